@@ -1,0 +1,47 @@
+#include "base/err.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *shk_err_text(enum shk_err e)
+{
+    switch (e) {
+    case SHK_OK: return "success";
+#define X(name, text) case SHK_E_##name: return text;
+    SHK_ERR_LIST(X)
+#undef X
+    }
+    return "unknown error";
+}
+
+enum shk_err shk_fail(struct shk_diag *d, enum shk_err code, const char *fmt, ...)
+{
+    if (!d || d->code != SHK_OK) return code;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(d->text, sizeof d->text, fmt, ap);
+    va_end(ap);
+    d->code = code;
+    return code;
+}
+
+enum shk_err shk_wrap(struct shk_diag *d, enum shk_err code, const char *fmt, ...)
+{
+    if (!d || code == SHK_OK) return code;
+    char old[sizeof d->text], front[256];
+    memcpy(old, d->text, sizeof old);
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(front, sizeof front, fmt, ap);
+    va_end(ap);
+    snprintf(d->text, sizeof d->text, "%s: %.*s", front, (int)(sizeof d->text - sizeof front - 3), old);
+    d->code = code;
+    return code;
+}
+
+void shk_assert_failed(const char *cond, const char *file, int line)
+{
+    fprintf(stderr, "%s:%d: assertion failed: %s\n", file, line, cond);
+    abort();
+}

@@ -1,0 +1,167 @@
+/* source.h — seismic sources as read from a model: plain descriptions that logic-tree uncertainties may change,
+ * and the way from a source to its ruptures. Angles in degrees, lengths in km, rates per year. */
+#ifndef SHK_SOURCE_H
+#define SHK_SOURCE_H
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "geo/surface.h"
+
+/* ---- magnitude-frequency distributions (sources.md 1) ---- */
+enum shk_mfd_kind { SHK_MFD_INCREMENTAL, SHK_MFD_ARBITRARY, SHK_MFD_TRUNC_GR, SHK_MFD_YOUNGS_COPPERSMITH, SHK_MFD_TAPERED_GR, SHK_MFD_ALT_CHARACTERISTIC };
+struct shk_mfd {
+    enum shk_mfd_kind kind;
+    double min_mag, max_mag, bin_width;
+    double a, b;                            /* truncated, tapered GR; YC uses b */
+    double char_mag, char_rate, moment_rate;/* Youngs-Coppersmith: moment_rate > 0 takes precedence over char_rate */
+    double corner_mag;                      /* tapered GR */
+    double b_ac, gamma, delta_m_ac, total_rate;  /* alternative characteristic (bG is b) */
+    size_t n;                               /* incremental: rates; arbitrary: mags and rates */
+    const double *mags, *rates;
+    double slip_rate, rigidity;             /* > 0: a follows from the fault's area (truncGR with slipRate mm/yr, GPa) */
+};
+struct shk_mag_rate { double mag, rate; };
+/* Bins with rate > 0 in order, into an arena array. */
+SHK_CHECKED enum shk_err shk_mfd_bins(const struct shk_mfd *m, struct shk_arena *a, struct shk_diag *d, size_t *n, struct shk_mag_rate **out);
+/* SHK_E_INVALID with a message if a constraint is violated. */
+SHK_CHECKED enum shk_err shk_mfd_check(const struct shk_mfd *m, struct shk_diag *d);
+
+/* ---- magnitude scaling (sources.md 2) ---- */
+struct shk_msr;                             /* immutable row of a table */
+const struct shk_msr *shk_msr_find(const char *name, double *param);       /* "WC1994", "CScalingMSR.C=3.90" (param set); NULL if unknown */
+const char *shk_msr_name(const struct shk_msr *m);
+double shk_msr_area(const struct shk_msr *m, double param, double mag, double rake);     /* rake NAN: undefined */
+int shk_msr_is_point(const struct shk_msr *m);
+
+/* ---- temporal occurrence ---- */
+enum shk_tom_kind { SHK_TOM_POISSON, SHK_TOM_NEGATIVE_BINOMIAL, SHK_TOM_FATED, SHK_TOM_CLUSTER };
+struct shk_tom { enum shk_tom_kind kind; double alpha, mu, occurrence_rate; };
+
+/* ---- sources ---- */
+enum shk_source_kind { SHK_SRC_POINT, SHK_SRC_AREA, SHK_SRC_MULTI_POINT, SHK_SRC_SIMPLE, SHK_SRC_COMPLEX,
+                       SHK_SRC_CHARACTERISTIC, SHK_SRC_KITE, SHK_SRC_NONPARAMETRIC, SHK_SRC_MULTI_FAULT };
+
+struct shk_nodal_plane { double prob, strike, dip, rake; };
+struct shk_hypo_depth { double prob, depth, frac; };               /* frac: fixedDipFrac, 0.5 by default */
+struct shk_hypo { double along_strike, down_dip, weight; };
+struct shk_slip { double rake, weight; };
+struct shk_aspect { double value; size_t n; double mags[2], ratios[2]; };      /* n = 2: piecewise linear in magnitude */
+
+/* A geometry as the file gives it; shk_geometry_surface() builds it. */
+enum shk_geometry_kind { SHK_GEOM_NONE, SHK_GEOM_SIMPLE, SHK_GEOM_COMPLEX, SHK_GEOM_PLANES, SHK_GEOM_GRIDDED, SHK_GEOM_KITE };
+struct shk_geometry {
+    enum shk_geometry_kind kind;
+    struct shk_line trace;                  /* simple */
+    double dip, upper, lower, spacing;      /* simple; spacing also complex, kite */
+    size_t nlines; struct shk_line *lines;  /* complex: edges top to bottom; kite: profiles */
+    size_t nplanes; struct shk_point (*planes)[4];      /* TL, TR, BL, BR each */
+    struct shk_line points;                 /* gridded */
+};
+
+struct shk_given_rupture {                  /* of a non-parametric source: everything explicit */
+    double mag, rake, weight;               /* weight: of mutually exclusive ruptures, else 0 */
+    struct shk_point hypo;
+    size_t ngeom; struct shk_geometry *geom;/* several: a multi surface */
+    size_t npmf; const double *pmf;
+};
+
+struct shk_section { const char *id; size_t ngeom; struct shk_geometry *geom; };     /* of a multi-fault geometry model */
+struct shk_sections { size_t n; struct shk_section *section; };
+struct shk_section_rupture { double mag, rake; size_t nsec; const uint32_t *sec; size_t npmf; const double *pmf; };   /* indices into sections */
+
+struct shk_source {
+    enum shk_source_kind kind;
+    const char *id, *name, *trt;
+    const char *file; int line;             /* for messages */
+    struct shk_mfd mfd;                     /* all but multi-point, non-parametric, multi-fault */
+    double scaling_rate;                    /* 1 by default */
+    const struct shk_msr *msr; double msr_param;
+    struct shk_aspect aspect;
+    double rake;                            /* faults; NAN if none */
+    double upper, lower;                    /* seismogenic depths of point-like sources and simple faults */
+    struct shk_tom tom;
+    double mutex_weight;                    /* 1 by default */
+
+    size_t nplanes; struct shk_nodal_plane *planes;        /* point-like */
+    size_t ndepths; struct shk_hypo_depth *depths;         /* point-like; simple faults with hypoDepthDist */
+    struct shk_point location;              /* point */
+    struct shk_line polygon; double discretization;        /* area, km */
+    size_t npoints; double *lons, *lats;    /* multi-point (through f32, sources.md 0.5) */
+    struct shk_mfd *mfds;                   /* multi-point: npoints of them */
+    struct shk_geometry geom;               /* simple, complex, kite */
+    size_t nhypos; struct shk_hypo *hypos; size_t nslips; struct shk_slip *slips;          /* simple */
+    double floating_x, floating_y;          /* kite */
+    size_t nsurfaces; struct shk_geometry *surfaces;       /* characteristic: several make a multi surface */
+    size_t nruptures; struct shk_given_rupture *ruptures;  /* non-parametric */
+    const struct shk_sections *sections; size_t nsecrups; struct shk_section_rupture *secrups; int infer_rates;    /* multi-fault */
+
+    size_t ntrt_smrs; const uint32_t *trt_smrs;            /* set when the composite model is made (classical.md 6.4) */
+    uint32_t serial;                        /* src_id in the reference's sense: position in the whole model */
+    uint32_t offset;                        /* first rupture id */
+};
+
+struct shk_source_params {                  /* what the job decides for all sources */
+    double investigation_time;
+    int shift_hypo;
+    double minimum_magnitude;               /* of this TRT */
+};
+
+/* Copy-on-write for logic trees: a deep enough copy that modifications never touch the original. */
+struct shk_source *shk_source_copy(const struct shk_source *s, struct shk_arena *a);
+
+/* Checks what the reference checks when it builds the source (depths, dips, mesh, magnitudes). Messages name the source, file and line. */
+SHK_CHECKED enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d);
+
+size_t shk_source_count_ruptures(const struct shk_source *s, struct shk_arena *scratch);
+
+/* ---- point-like sources: everything the planar fast path needs. Area and multi-point sources give many. ---- */
+struct shk_point_set {                      /* locations that share magnitudes' dimensions, planes and depths */
+    size_t n; const double *lon, *lat;      /* locations */
+    size_t nmags; const struct shk_mag_rate *bins;   /* if per_point is NULL: the same for all locations (already divided by n for area sources) */
+    const size_t *mag_start;                /* else bins of location i are bins[mag_start[i] .. mag_start[i+1]-1] */
+    size_t nplanes; const struct shk_nodal_plane *planes;
+    size_t ndepths; const struct shk_hypo_depth *depths;
+    double upper, lower;
+    const struct shk_msr *msr; double msr_param;
+    struct shk_aspect aspect;
+};
+SHK_CHECKED enum shk_err shk_source_points(const struct shk_source *s, struct shk_arena *a, struct shk_diag *d, struct shk_point_set *out);
+/* Plane of one (location, magnitude, nodal plane, depth), sources.md 3.1-3.5; hypo receives the hypocentre. */
+void shk_point_plane(const struct shk_point_set *s, size_t i, double mag, const struct shk_nodal_plane *np, const struct shk_hypo_depth *hd,
+                     int shift_hypo, struct shk_plane *plane, struct shk_point *hypo);
+
+/* ---- all sources with explicit surfaces: faults, characteristic, kite, non-parametric, multi-fault ---- */
+struct shk_rupture {
+    double mag, rake, rate;                 /* rate NAN when pmf decides; mag as models see it (rounded to 3 decimals) */
+    struct shk_point hypo;
+    double strike, dip, width, ztor, zbot;
+    struct shk_surface surface;
+    size_t npmf; const double *pmf;         /* P(0), P(1), ... in the investigation time; negative binomial too */
+    double weight;                          /* of mutually exclusive ruptures, else 1 */
+    uint32_t id;                            /* position in the source's own order */
+};
+struct shk_ruptures;                        /* a prepared source: meshes and sizes; lives in the arena */
+SHK_CHECKED enum shk_err shk_ruptures_open(const struct shk_source *s, const struct shk_source_params *p, struct shk_arena *a,
+                                           struct shk_diag *d, struct shk_ruptures **out);
+size_t shk_ruptures_count(const struct shk_ruptures *r);
+/* Ruptures first..first+n-1 in the source's own order (magnitude, position, hypocentre, slip). Needs no file and is the same for any cut into ranges. */
+SHK_CHECKED enum shk_err shk_ruptures_get(const struct shk_ruptures *r, size_t first, size_t n, struct shk_rupture *out, struct shk_diag *d);
+/* Box that holds all surfaces: west, east, south, north in degrees (west > east across the date line), for filtering. */
+void shk_source_bbox(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
+
+/* ---- modifications by logic-tree uncertainties (sources.md 1.8, classical.md 2). s must be a copy. ---- */
+enum shk_change_kind { SHK_CH_MAX_MAG_REL, SHK_CH_MAX_MAG_REL_NO_BALANCE, SHK_CH_MAX_MAG_ABS, SHK_CH_B_REL, SHK_CH_B_ABS, SHK_CH_AB_ABS,
+    SHK_CH_AB_MAX_MAG_ABS, SHK_CH_INCREMENTAL_MFD, SHK_CH_SLIP, SHK_CH_DIP_REL, SHK_CH_DIP_ABS, SHK_CH_GEOM_SIMPLE, SHK_CH_GEOM_COMPLEX,
+    SHK_CH_GEOM_CHARACTERISTIC, SHK_CH_GEOM_AREA, SHK_CH_MSR, SHK_CH_ASPECT_ABS, SHK_CH_ASPECT_REL, SHK_CH_RECOMPUTE_MMAX, SHK_CH_LOWER_ABS,
+    SHK_CH_LOWER_REL, SHK_CH_UPPER_ABS, SHK_CH_UPPER_REL, SHK_CH_B_AC_ABS, SHK_CH_B_AC_REL, SHK_CH_MAX_MAG_DELTA_AC_REL, SHK_CH_MAX_MAG_DELTA_AC_REL_NO_BALANCE };
+struct shk_change {
+    enum shk_change_kind kind;
+    double v[4];                            /* numbers in the order of the text; slip: rate, rigidity, constant */
+    struct shk_mfd mfd;                     /* SHK_CH_INCREMENTAL_MFD */
+    size_t ngeom; const struct shk_geometry *geom;     /* geometry changes */
+    struct shk_line polygon;
+    const struct shk_msr *msr; double msr_param;
+};
+SHK_CHECKED enum shk_err shk_source_change(struct shk_source *s, const struct shk_change *c, struct shk_arena *a, struct shk_diag *d);
+#endif
