@@ -52,3 +52,11 @@ void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const str
     const struct shk_gsim_call call = { .model = m, .imt = imt, .arg = m->arg, .data = m->g->data, .coeffs = m->g->coeffs };
     m->g->kernel(&call, x, out);
 }
+
+double shk_geology(const char *text)
+{
+    static const char *const known[] = { "UNKNOWN", "CENOZOIC", "HOLOCENE", "PLEISTOCENE", "CRETACEOUS", "JURASSIC-TRIASSIC", "PALEOZOIC", "PRECAMBRIAN" };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(text, known[i])) return (double)i;
+    return 0;
+}
