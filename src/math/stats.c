@@ -1,0 +1,101 @@
+#include "math/stats.h"
+#include <math.h>
+#include <stdlib.h>
+
+enum { BLOCK = 128 };           /* NumPy's pairwise sums: eight running sums in a block, halves above it */
+
+static double sum_products(const double *x, const double *w, size_t n)
+{
+#define TERM(i) (w ? x[i] * w[i] : x[i])
+    if (n < 8) {
+        double s = 0;
+        for (size_t i = 0; i < n; i++) s += TERM(i);
+        return s;
+    }
+    if (n <= BLOCK) {
+        double s[8];
+        size_t i;
+        for (i = 0; i < 8; i++) s[i] = TERM(i);
+        for (; i < n - n % 8; i += 8)
+            for (size_t k = 0; k < 8; k++) s[k] += TERM(i + k);
+        double sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+        for (; i < n; i++) sum += TERM(i);
+        return sum;
+    }
+#undef TERM
+    const size_t half = n / 2 - n / 2 % 8;
+    return sum_products(x, w, half) + sum_products(x + half, w ? w + half : NULL, n - half);
+}
+
+double shk_sum(const double *x, size_t n) { return sum_products(x, NULL, n); }
+double shk_dot(const double *x, const double *w, size_t n) { return sum_products(x, w, n); }
+
+double shk_weighted_mean(const double *x, const double *w, size_t n, double sumw)
+{
+    return sumw == 0 ? 0 : shk_dot(x, w, n) / sumw;
+}
+
+double shk_weighted_std(const double *x, const double *w, size_t n, double mean)
+{
+    double s = 0;               /* the reference's einsum order depends on its SIMD width: the last bit is not defined */
+    for (size_t i = 0; i < n; i++) s += w[i] * ((mean - x[i]) * (mean - x[i]));
+    return sqrt(s);
+}
+
+double shk_max(const double *x, size_t n)
+{
+    double m = x[0];
+    for (size_t i = 1; i < n; i++) m = x[i] > m ? x[i] : m;
+    return m;
+}
+
+struct pair { double x, w; };
+
+static int by_value(const void *pa, const void *pb)
+{
+    const struct pair *a = pa, *b = pb;
+    if (a->x != b->x) return a->x < b->x ? -1 : 1;
+    return (a->w > b->w) - (a->w < b->w);
+}
+
+double shk_interp(double x, const double *xp, const double *fp, size_t n)
+{
+    if (x != x) return x;
+    if (x < xp[0]) return fp[0];
+    size_t lo = 0, hi = n;                      /* last index with xp <= x */
+    while (hi - lo > 1) {
+        const size_t mid = lo + (hi - lo) / 2;
+        if (xp[mid] <= x) lo = mid; else hi = mid;
+    }
+    if (lo == n - 1 || xp[lo] == x) return fp[lo];
+    const double slope = (fp[lo + 1] - fp[lo]) / (xp[lo + 1] - xp[lo]);
+    double y = slope * (x - xp[lo]) + fp[lo];
+    if (y != y) {
+        y = slope * (x - xp[lo + 1]) + fp[lo + 1];
+        if (y != y && fp[lo] == fp[lo + 1]) y = fp[lo];
+    }
+    return y;
+}
+
+void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, double *scratch, double *out)
+{
+    struct pair *p = (struct pair *)(void *)scratch;
+    for (size_t i = 0; i < n; i++) p[i] = (struct pair){ x[i], w[i] };
+    qsort(p, n, sizeof *p, by_value);
+    double c = 0;                               /* running sums replace the weights */
+    for (size_t i = 0; i < n; i++) p[i].w = c += p[i].w;
+    for (size_t k = 0; k < nq; k++) {
+        size_t lo = 0, hi = n;
+        if (q[k] < p[0].w) {
+            out[k] = p[0].x;
+            continue;
+        }
+        while (hi - lo > 1) {
+            const size_t mid = lo + (hi - lo) / 2;
+            if (p[mid].w <= q[k]) lo = mid; else hi = mid;
+        }
+        const size_t up = lo + 1 < n ? lo + 1 : lo;
+        const double xp[2] = { p[lo].w, p[up].w }, fp[2] = { p[lo].x, p[up].x };
+        out[k] = up == lo ? p[lo].x : shk_interp(q[k], xp, fp, 2);
+    }
+}
