@@ -1,8 +1,8 @@
 /* xml.h — a bounded streaming reader of XML over Expat: events in constant memory, or one element at a time as a small tree.
  *
- * Names are local (the namespace prefix is cut off, except in xmlns attributes). Text is the character data before the first
- * child, trimmed of white space (what ElementTree calls .text). DTDs with entities, unknown entities, and anything beyond the
- * limits are refused. No reader keeps more than the current block of the file, the open element names and one text.
+ * Names are local (the namespace prefix is cut off, except in xmlns attributes). Text is character data
+ * directly inside an element, trimmed of white space; in trees the pieces between children are joined by a blank. DTDs with
+ * entities, unknown entities, and anything beyond the limits are refused. No reader keeps more than the current block of the file, the open element names and one text.
  * Errors name file:line. Typical use:
  *
  *     SHK_TRY(shk_xml_open(path, NULL, d, &x));
@@ -36,7 +36,7 @@ enum shk_xml_event { SHK_XML_EOF, SHK_XML_START, SHK_XML_TEXT, SHK_XML_END };
 struct shk_xml_item {                       /* strings live until the next call with this reader */
     enum shk_xml_event event;
     const char *name;                       /* START, END */
-    const char *text; size_t ntext;         /* TEXT: never empty; comes between START and the first child or END */
+    const char *text; size_t ntext;         /* TEXT: trimmed, never empty, ends in 0; one for each stretch between tags */
     size_t nattrs; const struct shk_xml_attr *attrs;    /* START */
     int line;
     unsigned depth;                         /* of the element, 1 for the root; TEXT: of the element it belongs to */
