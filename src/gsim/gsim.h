@@ -47,6 +47,7 @@ struct shk_gsim_arg {           /* a parameter of a model */
     const char *name;
     double value;               /* default: a number, 0/1 for a boolean, an index into choices, NAN for None */
     const char *const *choices; /* allowed texts ended by NULL, where it is a word; else NULL */
+    int raw;                    /* 1: a text, list or table that plan() reads from the TOML itself; value is not used */
 };
 struct shk_gsim_preset { const char *name; double value; };      /* another default in a row that shares args */
 
@@ -61,6 +62,14 @@ struct shk_gsim_call {          /* all a kernel may read besides the contexts */
 typedef void shk_gsim_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out);
 
 struct shk_gsim_make;           /* what plan() may use: arena, diag, base folder, the TOML table; see gsim/make.h */
+
+/* A model that predicts one measure from another model's predictions (only inside ModifiableGMPE's conditional_gmpe). */
+enum { SHK_COND_MAX = 8 };
+struct shk_gsim_cond {
+    int n;
+    struct shk_imt imt[SHK_COND_MAX];       /* what it needs of the base model */
+    void (*kernel)(const struct shk_gsim_call *call, const struct shk_ctx *x, const struct shk_motion *base, struct shk_motion out);
+};
 
 struct shk_gsim {               /* one name; static const data */
     const char *name;           /* the name users write */
@@ -77,6 +86,10 @@ struct shk_gsim {               /* one name; static const data */
     const char *component;      /* horizontal component, "RotD50", ...; NULL if not stated */
     unsigned char total_only;   /* 1 if it declares no inter- and intra-event deviations (tau = phi = 0) */
     unsigned char alias;        /* 1 if an alias: takes no arguments in nested models */
+    unsigned char open_args;    /* 1 if arguments that args does not list are left to plan(), as wrappers do */
+    const char *alias_of;       /* the class behind an alias, for the canonical text; may be NULL */
+    const struct shk_gsim_cond *cond;       /* or NULL; then kernel is not used */
+    double reference_vs30;      /* the rock velocity the model is for, where the reference states it; else 0 */
 };
 
 struct shk_gsim_part { const struct shk_gsim_model *model; double weight, sigma_factor; };
@@ -87,6 +100,9 @@ struct shk_gsim_model {         /* a row with its arguments bound; lives in the 
     uint64_t needs;
     double arg[SHK_GSIM_ARGS];
     const void *state;          /* made by plan, read by the kernel */
+    const char *component;      /* that of the row, or of the wrapped model */
+    const char *trt;
+    unsigned char total_only;   /* likewise */
     int npart;                  /* exceedance is the weighted sum over parts (AvgPoeGMPE, mixture_model, ...); 0: the model itself */
     const struct shk_gsim_part *part;
 };
@@ -101,6 +117,11 @@ SHK_CHECKED enum shk_err shk_gsim_make(const char *text, const char *base, struc
 int shk_gsim_supports(const struct shk_gsim_model *m, struct shk_imt imt);
 /* Cannot fail once shk_gsim_supports; x must have the columns of m->needs. */
 void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out);
+
+/* Turns predictions of n contexts in the model's own horizontal component into the geometric mean (job key
+ * horiz_comp_to_geom_mean): changes mean and sig, not tau and phi. 0 if the component is not one that can be converted; then
+ * nothing changes (and nothing needs to for "GEOMETRIC_MEAN"). sig of RANDOM_HORIZONTAL at PGV: SHK_E_UNSUPPORTED's case, -1. */
+int shk_gsim_to_geometric_mean(const struct shk_gsim_model *m, struct shk_imt imt, size_t n, double *mean, double *sig);
 
 /* Code of a text site parameter ("CENOZOIC", ...): a number that models compare with. */
 double shk_geology(const char *text);
