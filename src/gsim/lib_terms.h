@@ -1,0 +1,53 @@
+/* lib_terms.h — small terms that several families of models share. Only for files of this folder. */
+#ifndef SHK_GSIM_LIB_TERMS_H
+#define SHK_GSIM_LIB_TERMS_H
+#include "gsim/gsim.h"
+#include "gsim/units.h"
+#include "math/vmath.h"
+
+static inline double min2(double a, double b) { return a < b ? a : b; }
+static inline double max2(double a, double b) { return a > b ? a : b; }
+static inline double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
+
+/* Moment magnitude from Mblg. */
+static inline double mw_johnston_96(double m) { return 1.14 + 0.24 * m + 0.0933 * m * m; }              /* Johnston (1996), Geophys. J. Int. 124 */
+static inline double mw_atkinson_boore_87(double m) { return 2.715 - 0.277 * m + 0.127 * m * m; }       /* Atkinson & Boore (1987) */
+enum { MAG_NA, MAG_MBLG87, MAG_MBLG96, MAG_MW };
+static inline double mw_from(int kind, double m)
+{
+    return kind == MAG_MBLG87 ? mw_atkinson_boore_87(m) : kind == MAG_MBLG96 ? mw_johnston_96(m) : m;
+}
+
+/* The largest ln-median of the 2008 national model of the USA in the stable continent: 1.5 g, and 3 g at short periods. */
+static inline double nshmp_ceiling(struct shk_imt t)
+{
+    return t.period == 0 ? 0.405 : t.period > 0.02 && t.period < 0.55 ? 1.099 : INFINITY;
+}
+
+/* Style of faulting with 30 degrees about the horizontal (Boore & Atkinson 2008, Boore et al. 2014). */
+static inline int fault_strike_slip(double rake) { return (fabs(rake) <= 30) | (180 - fabs(rake) <= 30); }
+static inline int fault_reverse30(double rake) { return (rake > 30) & (rake < 150); }
+static inline int fault_normal30(double rake) { return (rake > -150) & (rake < -30); }
+
+/* Epistemic standard deviation of the median by magnitude and distance, as the 2014 national model of the USA counts
+ * events, with the counts of New Zealand's data: 0.4 sqrt(2 / n). */
+static inline double epistemic_sigma(double mag, double rrup)
+{
+    const double s2 = 0.4, s4 = 0.28284271247461906, s7 = 0.21380899352993954, s11 = 0.17056057308448835, s13 = 0.15689290811054724,
+                 s38 = 0.09176629354822471, s94 = 0.058345996599157825;
+    const double a = rrup <= 10 ? s11 : rrup < 30 ? s38 : s94;
+    const double b = rrup <= 10 ? s2 : rrup < 30 ? s7 : s13;
+    const double c = rrup < 30 ? s2 : s4;
+    return mag >= 5 && mag < 6 ? a : mag >= 6 && mag < 7 ? b : c;
+}
+
+static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt)   /* t ended by NULL */
+{
+    for (; *t; t++)
+        if (!shk_coeffs_have(*t, imt)) return 0;
+    return 1;
+}
+
+/* Arguments that many models share. */
+#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL }, { "sigma_mu_epsilon", 0, NULL }, { 0 } }
+#endif
