@@ -38,6 +38,10 @@ int shk_msr_is_point(const struct shk_msr *m);
 enum shk_tom_kind { SHK_TOM_POISSON, SHK_TOM_NEGATIVE_BINOMIAL, SHK_TOM_FATED, SHK_TOM_CLUSTER };
 struct shk_tom { enum shk_tom_kind kind; double alpha, mu, occurrence_rate; };
 
+/* P(0), ..., P(9) of a negative binomial with the rupture's rate over time T (sources.md 14); the tail is dropped. */
+enum { SHK_NEGBIN_TERMS = 10 };
+void shk_negbin_pmf(double alpha, double rate, double time, double pmf[SHK_NEGBIN_TERMS]);
+
 /* ---- sources ---- */
 enum shk_source_kind { SHK_SRC_POINT, SHK_SRC_AREA, SHK_SRC_MULTI_POINT, SHK_SRC_SIMPLE, SHK_SRC_COMPLEX,
                        SHK_SRC_CHARACTERISTIC, SHK_SRC_KITE, SHK_SRC_NONPARAMETRIC, SHK_SRC_MULTI_FAULT };
@@ -104,7 +108,11 @@ struct shk_source {
 struct shk_source_params {                  /* what the job decides for all sources */
     double investigation_time;
     int shift_hypo;
-    double minimum_magnitude;               /* of this TRT */
+    double minimum_magnitude;               /* of this TRT; drops what the reference drops after splitting (sources.md 13), 0: nothing */
+    int split_sources;                      /* the job's: kite sources with several magnitudes change slightly when split (10.3) */
+    int sampling;                           /* for event-based sampling: rates of simple faults without hypocentre and slip weights (6.4),
+                                               Poissonian multi-fault hypocentres in the first section (11) */
+    const uint8_t *section_mask;            /* multi-fault, few sites: 1 for sections that count in rupture parameters; NULL: all (11) */
 };
 
 /* Copy-on-write for logic trees: a deep enough copy that modifications never touch the original. */
@@ -114,6 +122,10 @@ struct shk_source *shk_source_copy(const struct shk_source *s, struct shk_arena 
 SHK_CHECKED enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d);
 
 size_t shk_source_count_ruptures(const struct shk_source *s, struct shk_arena *scratch);
+
+/* Cheap guess of the time a source takes at one site: ruptures times what a distance to one costs. */
+double shk_source_weight(const struct shk_source *s, size_t nruptures);
+SHK_CHECKED enum shk_err shk_source_min_max_mag(const struct shk_source *s, double *min, double *max, struct shk_diag *d);
 
 /* ---- point-like sources: everything the planar fast path needs. Area and multi-point sources give many. ---- */
 struct shk_point_set {                      /* locations that share magnitudes' dimensions, planes and depths */
@@ -125,11 +137,50 @@ struct shk_point_set {                      /* locations that share magnitudes' 
     double upper, lower;
     const struct shk_msr *msr; double msr_param;
     struct shk_aspect aspect;
+    /* Set by shk_source_points: what does not depend on the location, for each distinct magnitude. */
+    size_t nshapes; struct shk_point_shape *shapes; const uint32_t *shape_of;        /* shape_of[bin] */
+    size_t max_bins;                        /* most bins of any location */
+    struct shk_nodal_plane average_plane; struct shk_hypo_depth average_depth;       /* 3.7: weighted plain means, prob 1 */
 };
 SHK_CHECKED enum shk_err shk_source_points(const struct shk_source *s, struct shk_arena *a, struct shk_diag *d, struct shk_point_set *out);
 /* Plane of one (location, magnitude, nodal plane, depth), sources.md 3.1-3.5; hypo receives the hypocentre. */
 void shk_point_plane(const struct shk_point_set *s, size_t i, double mag, const struct shk_nodal_plane *np, const struct shk_hypo_depth *hd,
                      int shift_hypo, struct shk_plane *plane, struct shk_point *hypo);
+
+/* The fast path. Bins of location i are *first..*end-1 of s->bins. */
+static inline void shk_point_bins(const struct shk_point_set *s, size_t i, size_t *first, size_t *end)
+{
+    *first = s->mag_start ? s->mag_start[i] : 0;
+    *end = s->mag_start ? s->mag_start[i + 1] : s->nmags;
+}
+enum { SHK_POINT_SHIFT_HYPO = 1,            /* 3.4 */
+       SHK_POINT_NO_LONLAT = 2 };           /* leave lon, lat of the corners alone (depths are set): nothing but Cartesian corners is needed */
+/* Planes of all (magnitude, nodal plane, depth) of location i, bins first..end-1, in that order: (end-first) * nplanes * ndepths
+ * of planes and, unless NULL, hypos. The rate of one is bins[b].rate * (planes[p].prob * depths[d].prob). */
+void shk_point_planes(const struct shk_point_set *s, size_t i, size_t first, size_t end, unsigned flags,
+                      struct shk_plane *planes, struct shk_point *hypos);
+/* The averaged rupture of a bin (3.7): rate bins[b].rate, rake s->average_plane.rake; never shifted hypocentre. */
+void shk_point_average(const struct shk_point_set *s, size_t i, size_t bin, unsigned flags, struct shk_plane *plane, struct shk_point *hypo);
+/* Half the diagonal of the surface projection of a bin's rupture with the last nodal plane, km; 0 for PointMSR (3.7). */
+double shk_point_radius(const struct shk_point_set *s, size_t bin);
+
+/* ps_grid_spacing (sources.md 3.8, contexts.md 4.7): the point-like sources of one group, merged by cells of a grid. */
+struct shk_point_ref { uint32_t set; uint32_t location; };
+struct shk_point_cell {
+    size_t n; const struct shk_point_ref *members;      /* n = 1: into the caller's sets; else into the near sets */
+};
+struct shk_collapsed {
+    size_t ncells; struct shk_point_cell *cells;        /* in the order of first appearance */
+    struct shk_point_set *near;             /* the caller's sets with coordinates and depths through f32 */
+    struct shk_point_set *far;              /* one for each cell (n > 1): one location, one plane, one depth; NULL entries have n = 0 */
+};
+SHK_CHECKED enum shk_err shk_point_collapse(const struct shk_point_set *sets, size_t nsets, double spacing, struct shk_arena *a,
+                                            struct shk_diag *d, struct shk_collapsed *out);
+/* Near sites of a merged cell: all planes of all members that have far bin m; returns their number, at most shk_point_cell_count().
+ * rates[k]: the merged rate times plane and depth weight over the number of members with this magnitude. */
+size_t shk_point_cell_count(const struct shk_collapsed *c, size_t cell, size_t m);
+size_t shk_point_cell_planes(const struct shk_collapsed *c, size_t cell, size_t m, unsigned flags,
+                             struct shk_plane *planes, struct shk_point *hypos, double *rates, double *rakes);
 
 /* ---- all sources with explicit surfaces: faults, characteristic, kite, non-parametric, multi-fault ---- */
 struct shk_rupture {
