@@ -1,14 +1,7 @@
 // libs: geo
 /* Great-circle primitives against figures of OpenQuake 3.26.2 (spec/contexts.md 1, spec/sources.md 0.2). */
-#include "check.h"
 #include "geo/geodetic.h"
-
-#define NEAR(got, want, tol) check_near((got), (want), (tol), #got, __LINE__)
-static void check_near(double got, double want, double tol, const char *what, int line)
-{
-    if (!check_that(fabs(got - want) <= tol, what, __FILE__, line)) printf("    line %d: got %.12f, want %.12f\n", line, got, want);
-}
-#define E10 6e-11       /* ten printed decimals */
+#include "near.h"
 
 TEST(distances_and_azimuths)
 {

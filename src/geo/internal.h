@@ -1,0 +1,12 @@
+/* internal.h — what the files of the geo layer share; not for other layers. */
+#ifndef SHK_GEO_INTERNAL_H
+#define SHK_GEO_INTERNAL_H
+#include "geo/surface.h"
+
+/* Finite, |lon| <= 180, |lat| <= 90, -8.848 < depth < 6371. */
+SHK_CHECKED enum shk_err shk_check_point(struct shk_point p, struct shk_diag *d);
+
+void shk_plane_params(const struct shk_plane *p, struct shk_surface_params *out);
+/* azimuth is measured at the plane's middle point; azimuthcp reads sites.lon and sites.lat. */
+void shk_plane_distances(const struct shk_plane *p, struct shk_point hypo, struct shk_site_arrays sites, struct shk_distances out);
+#endif
