@@ -1,0 +1,272 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "swarm/internal.h"
+
+static const int grace_ms = 1000;       /* between SIGTERM and SIGKILL */
+
+/* ---- a worker ---- */
+
+static _Noreturn void lost_master(void) { _exit(0); }       /* nobody is left to tell */
+
+static void wait_ack(struct shk_task *t)
+{
+    struct shk_wire h;
+    int fd;
+    while (t->acked + 1 < t->seq) {
+        const int r = shk_wire_recv((int)(intptr_t)t->to, &h, NULL, &fd, 0);
+        if (r <= 0) lost_master();
+        if (fd >= 0) close(fd);
+        if (h.type == SHK_W_ACK) t->acked = h.seq;
+    }
+}
+
+static enum shk_err send_txn(struct shk_task *t, int flags, struct shk_diag *diag)
+{
+    (void)diag;
+    wait_ack(t);                        /* one commit in flight: what is ahead of the master waits here */
+    struct shk_wire h = { .type = SHK_W_TXN, .flags = (uint16_t)(flags | (t->txn.fd >= 0 ? SHK_W_MEMFD : 0)), .task = t->id,
+                          .attempt = t->attempt, .seq = t->seq, .fn = t->fn, .slot = t->worker, .n = t->txn.n };
+    if (shk_wire_send((int)(intptr_t)t->to, &h, t->txn.fd >= 0 ? NULL : t->txn.p, t->txn.fd, 0)) lost_master();
+    if (t->txn.fd >= 0) shk_buf_free(&t->txn);
+    else t->txn.n = 0;
+    return SHK_OK;
+}
+
+static void first_to_be_killed(void)
+{
+    FILE *f = fopen("/proc/self/oom_score_adj", "we");
+    if (!f) return;
+    fputs("500", f);
+    fclose(f);
+}
+
+static _Noreturn void worker_main(int sock, int number, struct shk_slot *slot, const struct shk_swarm_options *opt)
+{
+    char name[32];
+    snprintf(name, sizeof name, "swarm-%d", number);
+    prctl(PR_SET_NAME, name);
+    first_to_be_killed();
+    struct shk_task t = { .opt = opt, .slot = slot, .worker = number, .txn.fd = -1, .arena = shk_arena_new(opt->task_memory),
+                          .deliver = send_txn, .to = (void *)(intptr_t)sock };
+    char *buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
+    if (!t.arena || !buf) _exit(3);
+    for (;;) {
+        struct shk_wire h;
+        int fd;
+        if (shk_wire_recv(sock, &h, buf, &fd, 0) <= 0) lost_master();
+        if (h.type == SHK_W_TASK && h.fn >= 0 && h.fn < opt->nfns) {
+            const void *msg = fd >= 0 ? shk_wire_map(fd, h.n) : buf;
+            if (!msg) _exit(3);
+            struct shk_diag diag = { 0 };
+            if (shk_task_attempt(&t, h.task, h.attempt, h.fn, msg, h.n, &diag) != SHK_OK) _exit(3);
+            if (fd >= 0) shk_wire_unmap(msg, h.n);
+        }
+        if (fd >= 0) close(fd);
+    }
+}
+
+/* ---- the forking process: small, one thread, so that a new worker costs a millisecond and inherits no lock ---- */
+
+static void report(int control, enum shk_wire_type type, int slot, pid_t pid, int status, uint64_t rss)
+{
+    struct shk_wire h = { .type = (uint16_t)type, .slot = slot, .pid = pid, .status = status, .rss = rss };
+    if (shk_wire_send(control, &h, NULL, -1, 0)) { /* the master has gone: the next read says so */ }
+}
+
+static void reap(int control, pid_t *pid, int n, int *alive)
+{
+    int status;
+    struct rusage u;
+    for (pid_t p; (p = wait4(-1, &status, WNOHANG, &u)) > 0;)
+        for (int i = 0; i < n; i++)
+            if (pid[i] == p) {
+                pid[i] = 0;
+                --*alive;
+                report(control, SHK_W_EXIT, i, p, status, (uint64_t)u.ru_maxrss * 1024);
+            }
+}
+
+static void end_all(int control, pid_t *pid, int n, int *alive)
+{
+    for (int sig = SIGTERM; *alive > 0; sig = SIGKILL) {
+        for (int i = 0; i < n; i++)
+            if (pid[i]) kill(pid[i], sig);
+        for (int ms = 0; ms < grace_ms && *alive > 0; ms++) {
+            reap(control, pid, n, alive);
+            if (*alive > 0) usleep(1000);
+        }
+    }
+}
+
+static void fork_worker(struct shk_pool *p, const struct shk_swarm_options *opt, int control, int sock, int slot, pid_t *pid, int *alive)
+{
+    const pid_t me = getpid(), child = fork();
+    if (child < 0) {
+        report(control, SHK_W_EXIT, slot, -1, errno, 0);
+        return;
+    }
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != me) _exit(0);
+        close(control);
+        signal(SIGTERM, SIG_DFL);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        worker_main(sock, slot, &p->slot[slot], opt);
+    }
+    pid[slot] = child;
+    ++*alive;
+    report(control, SHK_W_STARTED, slot, child, 0, 0);
+}
+
+static _Noreturn void parent_main(struct shk_pool *p, const struct shk_swarm_options *opt, int control, pid_t master)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != master) _exit(0);
+    prctl(PR_SET_NAME, "swarm-parent");
+    signal(SIGINT, SIG_IGN);            /* Ctrl-C reaches the whole group: the master decides */
+    signal(SIGQUIT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    const int children = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    pid_t *pid = calloc((size_t)p->n, sizeof *pid);
+    int alive = 0;
+    if (children < 0 || !pid) _exit(3);
+    for (;;) {
+        struct pollfd f[2] = { { .fd = control, .events = POLLIN }, { .fd = children, .events = POLLIN } };
+        poll(f, 2, -1);
+        if (f[1].revents) {
+            struct signalfd_siginfo info;
+            while (read(children, &info, sizeof info) > 0) {}
+            reap(control, pid, p->n, &alive);
+        }
+        if (!f[0].revents) continue;
+        struct shk_wire h;
+        int fd;
+        if (shk_wire_recv(control, &h, NULL, &fd, 0) <= 0) break;
+        const bool known = h.slot >= 0 && h.slot < p->n;
+        if (h.type == SHK_W_SPAWN && known && fd >= 0) fork_worker(p, opt, control, fd, h.slot, pid, &alive);
+        else if (h.type == SHK_W_KILL && known && pid[h.slot] && pid[h.slot] == h.pid) kill(pid[h.slot], h.status);
+        if (fd >= 0) close(fd);
+    }
+    end_all(control, pid, p->n, &alive);
+    _exit(0);
+}
+
+/* ---- the master's side ---- */
+
+static size_t slots_size(int n) { return (size_t)n * sizeof(struct shk_slot); }
+
+enum shk_err shk_pool_open(int n, const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_pool **out)
+{
+    *out = NULL;
+    struct shk_pool *p = calloc(1, sizeof *p);
+    if (!p) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the workers");
+    *p = (struct shk_pool){ .n = n, .control = -1, .worker = calloc((size_t)n, sizeof *p->worker) };
+    void *slot = mmap(NULL, slots_size(n), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    p->slot = slot == MAP_FAILED ? NULL : slot;
+    int pair[2] = { -1, -1 };
+    if (!p->worker || !p->slot || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
+        const enum shk_err e = shk_fail(diag, SHK_E_IO, "cannot start workers: %s", strerror(errno));
+        shk_pool_close(p);
+        return e;
+    }
+    for (int i = 0; i < n; i++) p->worker[i].fd = -1;
+    fflush(NULL);                       /* or each worker would have a copy of what is not written yet */
+    const pid_t me = getpid(), pid = fork();
+    if (pid == 0) {
+        close(pair[0]);
+        parent_main(p, opt, pair[1], me);
+    }
+    close(pair[1]);
+    p->control = pair[0];
+    p->parent = pid;
+    if (pid < 0) {
+        const enum shk_err e = shk_fail(diag, SHK_E_IO, "cannot fork: %s", strerror(errno));
+        p->parent = 0;
+        shk_pool_close(p);
+        return e;
+    }
+    *out = p;
+    return SHK_OK;
+}
+
+enum shk_err shk_pool_spawn(struct shk_pool *p, int slot, struct shk_diag *diag)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) return shk_fail(diag, SHK_E_IO, "cannot start a worker: %s", strerror(errno));
+    struct shk_wire h = { .type = SHK_W_SPAWN, .slot = slot };
+    const int r = shk_wire_send(p->control, &h, NULL, pair[1], 0);
+    close(pair[1]);
+    if (r) {
+        close(pair[0]);
+        return shk_fail(diag, SHK_E_IO, "the process that starts workers has gone");
+    }
+    p->worker[slot] = (struct shk_worker){ .fd = pair[0] };
+    return SHK_OK;
+}
+
+void shk_pool_kill(struct shk_pool *p, int slot, int sig)
+{
+    struct shk_wire h = { .type = SHK_W_KILL, .slot = slot, .pid = p->worker[slot].pid, .status = sig };
+    if (h.pid > 0 && shk_wire_send(p->control, &h, NULL, -1, 0)) { /* gone: its workers die with it */ }
+}
+
+bool shk_pool_reports(struct shk_pool *p)
+{
+    for (;;) {
+        struct shk_wire h;
+        int fd;
+        const int r = shk_wire_recv(p->control, &h, NULL, &fd, MSG_DONTWAIT);
+        if (r == 0) return false;
+        if (r < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
+        if (fd >= 0) close(fd);
+        if (h.slot < 0 || h.slot >= p->n) continue;
+        struct shk_worker *w = &p->worker[h.slot];
+        if (h.type == SHK_W_STARTED) w->pid = h.pid;
+        if (h.type == SHK_W_EXIT) {
+            w->exited = true;
+            w->status = h.pid < 0 ? -h.status : h.status;
+            w->rss = h.rss;
+        }
+    }
+}
+
+void shk_pool_close(struct shk_pool *p)
+{
+    if (!p) return;
+    for (int i = 0; p->slot && i < p->n; i++) atomic_store(&p->slot[i].cancel, 1);
+    if (p->control >= 0) {
+        /* The forking process ends the workers when it reads the end of this socket; its reports need no reader. */
+        shutdown(p->control, SHUT_WR);
+        char sink[256];
+        errno = 0;
+        while (recv(p->control, sink, sizeof sink, 0) > 0 || errno == EINTR) errno = 0;
+        close(p->control);
+    }
+    for (int i = 0; p->worker && i < p->n; i++)
+        if (p->worker[i].fd >= 0) close(p->worker[i].fd);
+    if (p->parent > 0)
+        while (waitpid(p->parent, NULL, 0) < 0 && errno == EINTR) {}
+    if (p->slot) munmap(p->slot, slots_size(p->n));
+    free(p->worker);
+    free(p);
+}

@@ -1,0 +1,491 @@
+/* The master: one thread, one loop. Decides with the scheduler, moves messages, gives committed parts to the reducer. */
+#include "swarm/swarm.h"
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "swarm/internal.h"
+#include "swarm/sched.h"
+
+enum { DEFAULT_FAULTS = 3, MAX_LOSSES = 20, MAX_ASKED = 64, MAX_WORKERS = 1024 };
+static const double split_min = 0.02, hang_min = 60, hang_factor = 20, progress_every = 0.5;
+static const int tick_ms = 100, hungry_tick_ms = 10;
+
+struct shk_swarm {
+    struct shk_swarm_options opt;
+    int workers;
+    struct shk_sched *sched;
+    struct shk_pool *pool;
+    struct pollfd *poll;
+    unsigned *polls;                /* last seen calls of should_split, by worker */
+    char *buf;
+    struct shk_slot *own;           /* when tasks run in the caller */
+    struct shk_task inline_task;
+    shk_reduce *reduce;
+    void *user;
+    struct shk_diag failed;
+    double begun, spent, shown;
+    struct shk_progress progress;
+    uint64_t splits, retries, idle_deaths, oom_kills;
+    bool running;
+};
+
+static int cores(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+}
+
+static uint64_t oom_kills(void)
+{
+    unsigned long long n = 0;
+    char line[128];
+    FILE *f = fopen("/proc/vmstat", "re");
+    if (!f) return 0;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "oom_kill %llu", &n) == 1) break;
+    fclose(f);
+    return n;
+}
+
+enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_swarm **out)
+{
+    *out = NULL;
+    if (!opt->fns || opt->nfns <= 0) return shk_fail(diag, SHK_E_INVALID, "no task functions are registered");
+    if (opt->workers < -1 || opt->workers > MAX_WORKERS)
+        return shk_fail(diag, SHK_E_INVALID, "the number of workers is %d; expected -1 to %d", opt->workers, (int)MAX_WORKERS);
+    struct shk_swarm *s = calloc(1, sizeof *s);
+    if (!s) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
+    s->opt = *opt;
+    s->workers = opt->workers < 0 ? cores() : opt->workers;
+    const struct shk_sched_options so = { .max_faults = opt->max_attempts > 0 ? opt->max_attempts : DEFAULT_FAULTS, .max_losses = MAX_LOSSES,
+        .nfns = opt->nfns, .split_min = split_min, .hang_min = hang_min, .hang_factor = hang_factor };
+    const size_t n = (size_t)(s->workers ? s->workers : 1);
+    s->sched = shk_sched_new(&so);
+    s->poll = calloc(n + 1, sizeof *s->poll);
+    s->polls = calloc(n, sizeof *s->polls);
+    s->buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
+    s->own = aligned_alloc(_Alignof(struct shk_slot), sizeof *s->own);
+    if (!s->sched || !s->poll || !s->polls || !s->buf || !s->own) {
+        shk_swarm_close(s);
+        return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
+    }
+    memset(s->own, 0, sizeof *s->own);
+    s->inline_task.txn.fd = -1;
+    *out = s;
+    return SHK_OK;
+}
+
+/* ---- results ---- */
+
+static enum shk_err keep_failure(struct shk_swarm *s, enum shk_err e)
+{
+    if (e != SHK_OK && s->failed.code == SHK_OK) s->failed.code = e;
+    return e;
+}
+
+static void describe(const struct shk_swarm *s, const struct shk_stask *t, char *out, size_t cap)
+{
+    out[0] = 0;
+    if (s->opt.fns[t->fn].describe) s->opt.fns[t->fn].describe(t->msg, t->n, s->opt.user, out, cap);
+    else snprintf(out, cap, "weight %g, message of %zu bytes", t->weight, t->n);
+}
+
+static enum shk_err add_task(struct shk_swarm *s, int fn, const void *msg, size_t n, double weight, struct shk_diag *diag)
+{
+    if (n > shk_message_max) return shk_fail(diag, SHK_E_LIMIT, "a task's message has %zu bytes", n);
+    void *copy = aligned_alloc(SHK_ALIGN, (n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
+    if (!copy) return shk_fail(diag, SHK_E_NOMEM, "out of memory for a task's message of %zu bytes", n);
+    if (n) memcpy(copy, msg, n);
+    if (shk_sched_add(s->sched, fn, weight, copy, n)) return SHK_OK;
+    free(copy);
+    return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
+}
+
+/* Everything is looked at before anything is applied: a transaction counts whole or not at all. */
+static bool well_formed(const struct shk_swarm *s, const void *txn, uint64_t n)
+{
+    uint64_t at = 0;
+    const void *data;
+    bool bad;
+    for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));) {
+        if (r->type < SHK_R_EMIT || r->type > SHK_R_STAT) return false;
+        if (r->type == SHK_R_SUBMIT && (r->fn < 0 || r->fn >= s->opt.nfns)) return false;
+        if (r->type == SHK_R_STAT && r->n != sizeof(struct shk_stat)) return false;
+        if (r->type == SHK_R_ERROR && (!r->n || ((const char *)data)[r->n - 1])) return false;
+    }
+    return !bad;
+}
+
+/* Applies one record. rest: where the message goes on, if it does. */
+static enum shk_err apply(struct shk_swarm *s, struct shk_stask *t, const struct shk_record *r, const void *data,
+                          const struct shk_record **rest, struct shk_stat *stat, double *handed_on)
+{
+    switch ((enum shk_record_type)r->type) {
+    case SHK_R_EMIT: {
+        if (!s->reduce) return SHK_OK;
+        const struct shk_part part = { s->opt.fns[t->fn].name, t->fn, t->id, data, r->n };
+        return s->reduce(s->user, &part, &s->failed);
+    }
+    case SHK_R_SUBMIT:
+        if (r->fn == t->fn) *handed_on += r->weight;
+        return add_task(s, r->fn, data, r->n, r->weight, &s->failed);
+    case SHK_R_REST: *rest = r; break;
+    case SHK_R_STAT: memcpy(stat, data, sizeof *stat); break;
+    case SHK_R_ERROR: {
+        char what[256];
+        describe(s, t, what, sizeof what);
+        const enum shk_err e = r->fn > SHK_OK && r->fn <= SHK_E_CANCELLED ? (enum shk_err)r->fn : SHK_E_COMPUTE;
+        shk_fail(&s->failed, e, "%s", (const char *)data);
+        return shk_wrap(&s->failed, e, "%s (%s)", s->opt.fns[t->fn].name, what);
+    }
+    }
+    return SHK_OK;
+}
+
+static enum shk_err replace_message(struct shk_swarm *s, struct shk_stask *t, const struct shk_record *rest)
+{
+    void *copy = aligned_alloc(SHK_ALIGN, (rest->n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
+    if (!copy) return shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a task's message of %zu bytes", (size_t)rest->n);
+    memcpy(copy, rest + 1, rest->n);
+    free(t->msg);
+    t->msg = copy;
+    t->n = rest->n;
+    return SHK_OK;
+}
+
+/* A commit that has been accepted. */
+static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int worker, const void *txn, uint64_t n, bool final)
+{
+    uint64_t at = 0;
+    const void *data;
+    bool bad;
+    const struct shk_record *rest = NULL;
+    struct shk_stat stat = { 0 };
+    double handed_on = 0;
+    const uint64_t before = shk_sched_counts(s->sched).added;
+    for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));)
+        SHK_TRY(keep_failure(s, apply(s, t, r, data, &rest, &stat, &handed_on)));
+    if (!final && shk_sched_counts(s->sched).added > before) s->splits++;
+    const double left = final || !rest ? 0 : rest->weight, finished = t->weight - left - handed_on, wall = stat.wall + t->carry;
+    s->spent += stat.wall;
+    if (finished > 1e-6 * t->weight) {
+        shk_sched_learn(s->sched, t->fn, finished, wall);
+        t->carry = 0;
+    } else t->carry = wall;
+    s->idle_deaths = 0;
+    if (final) {
+        free(t->msg);
+        shk_sched_end(s->sched, t, worker);
+        return SHK_OK;
+    }
+    if (rest) SHK_TRY(keep_failure(s, replace_message(s, t, rest)));
+    shk_sched_continue(s->sched, t, worker, left, t->carry > 0 ? NAN : shk_now());
+    return SHK_OK;
+}
+
+static enum shk_err commit(struct shk_swarm *s, const struct shk_wire *h, int worker, const void *txn, bool *accepted)
+{
+    int stale[SHK_SCHED_RUNNERS], nstale;
+    *accepted = false;
+    if (!txn || !well_formed(s, txn, h->n))
+        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "a worker sent a malformed result of %s", h->fn >= 0 && h->fn < s->opt.nfns ? s->opt.fns[h->fn].name : "an unknown task"));
+    struct shk_stask *t = shk_sched_commit(s->sched, h->task, h->attempt, worker, shk_now(), stale, &nstale);
+    if (!t) return SHK_OK;
+    *accepted = true;
+    for (int i = 0; i < nstale; i++) shk_pool_kill(s->pool, stale[i], SIGKILL);
+    return apply_all(s, t, worker, txn, h->n, h->flags & SHK_W_FINAL);
+}
+
+/* ---- tasks in the caller ---- */
+
+static enum shk_err deliver_here(struct shk_task *t, int flags, struct shk_diag *diag)
+{
+    struct shk_swarm *s = t->to;
+    const struct shk_wire h = { .task = t->id, .attempt = t->attempt, .fn = t->fn, .flags = (uint16_t)flags, .n = t->txn.n };
+    bool accepted;
+    const enum shk_err e = s->failed.code != SHK_OK ? s->failed.code : commit(s, &h, 0, t->txn.p, &accepted);
+    if (t->txn.fd >= 0) shk_buf_free(&t->txn);
+    else t->txn.n = 0;
+    return e == SHK_OK ? e : shk_fail(diag, e, "%s", s->failed.text);
+}
+
+static void show(struct shk_swarm *s, bool now);
+
+static enum shk_err run_here(struct shk_swarm *s)
+{
+    struct shk_stask *t;
+    uint32_t attempt;
+    while (s->failed.code == SHK_OK && (t = shk_sched_assign(s->sched, 0, shk_now(), &attempt))) {
+        if (s->opt.abort && *s->opt.abort) return keep_failure(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
+        /* The message may be replaced by a commit while the function reads it. */
+        void *msg = aligned_alloc(SHK_ALIGN, (t->n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
+        if (!msg) return keep_failure(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a task's message of %zu bytes", t->n));
+        const size_t n = t->n;
+        memcpy(msg, t->msg, n);
+        struct shk_diag diag = { 0 };
+        keep_failure(s, shk_task_attempt(&s->inline_task, t->id, attempt, t->fn, msg, n, &diag));
+        free(msg);
+        show(s, false);
+    }
+    return s->failed.code;
+}
+
+/* ---- worker processes ---- */
+
+static enum shk_err dispatch(struct shk_swarm *s)
+{
+    const double now = shk_now();
+    for (int w = 0; w < s->workers; w++) {
+        uint32_t attempt;
+        struct shk_stask *t = shk_sched_assign(s->sched, w, now, &attempt);
+        if (!t) t = shk_sched_speculate(s->sched, w, now, &attempt);
+        if (!t) continue;
+        atomic_store(&s->pool->slot[w].split, 0);
+        struct shk_wire h = { .type = SHK_W_TASK, .task = t->id, .attempt = attempt, .fn = t->fn, .slot = w, .n = t->n };
+        if (shk_wire_send_big(s->pool->worker[w].fd, &h, t->msg, 0) && errno != EPIPE && errno != ECONNRESET)
+            return keep_failure(s, shk_fail(&s->failed, SHK_E_IO, "cannot send a task of %zu bytes to a worker: %s", t->n, strerror(errno)));
+    }
+    return SHK_OK;
+}
+
+/* Signs of life from the shared slots; then, if somebody is idle, running tasks are asked to hand over what they have not begun. */
+static void ask_to_split(struct shk_swarm *s)
+{
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    const double now = shk_now();
+    for (int w = 0; w < s->workers; w++) {
+        struct shk_slot *slot = &s->pool->slot[w];
+        const unsigned polls = atomic_load_explicit(&slot->polls, memory_order_relaxed);
+        if (polls == s->polls[w]) continue;
+        s->polls[w] = polls;
+        const uint64_t bits = atomic_load_explicit(&slot->fraction, memory_order_relaxed);
+        double fraction;
+        memcpy(&fraction, &bits, sizeof fraction);
+        shk_sched_sign(s->sched, w, fraction, true, now);
+    }
+    if (!c.idle || c.queued || !c.running) return;
+    int victim[MAX_ASKED], n = 0;
+    while (n < MAX_ASKED && (size_t)n < c.idle && (victim[n] = shk_sched_victim(s->sched, now)) >= 0) n++;
+    for (int i = 0; i < n; i++)
+        atomic_store(&s->pool->slot[victim[i]].split, (int)((c.idle + (size_t)n - 1 - (size_t)i) / (size_t)n));
+}
+
+static void describe_end(int status, char *out, size_t cap)
+{
+    if (status < 0) snprintf(out, cap, "could not be started: %s", strerror(-status));
+    else if (WIFSIGNALED(status)) snprintf(out, cap, "was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else snprintf(out, cap, "ended with status %d", WEXITSTATUS(status));
+}
+
+/* A signal from outside says nothing about the task; a crash, an exit, or the kernel short of memory does. */
+static bool own_fault(struct shk_swarm *s, int status)
+{
+    if (status < 0) return false;
+    if (!WIFSIGNALED(status)) return true;
+    const int sig = WTERMSIG(status);
+    if (sig == SIGKILL) {
+        const uint64_t n = oom_kills();
+        const bool oom = n > s->oom_kills;
+        s->oom_kills = n;
+        return oom;
+    }
+    return sig != SIGTERM && sig != SIGHUP && sig != SIGINT && sig != SIGQUIT;
+}
+
+static enum shk_err worker_up(struct shk_swarm *s, int w)
+{
+    memset(&s->pool->slot[w], 0, sizeof s->pool->slot[w]);
+    s->polls[w] = 0;
+    SHK_TRY(keep_failure(s, shk_pool_spawn(s->pool, w, &s->failed)));
+    if (shk_sched_up(s->sched, w) != SHK_OK) return keep_failure(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a worker"));
+    return SHK_OK;
+}
+
+static enum shk_err worker_down(struct shk_swarm *s, int w)
+{
+    struct shk_worker *p = &s->pool->worker[w];
+    char end[128], what[256];
+    describe_end(p->status, end, sizeof end);
+    const struct shk_sched_counts before = shk_sched_counts(s->sched);
+    const struct shk_stask *poison = shk_sched_down(s->sched, w, own_fault(s, p->status));
+    const bool had_task = shk_sched_counts(s->sched).lost > before.lost;
+    s->retries += had_task;
+    if (had_task) shk_warn(s->opt.log, "worker %d (process %d) %s: its task is tried again", w, (int)p->pid, end);
+    close(p->fd);
+    p->fd = -1;
+    if (poison) {
+        describe(s, poison, what, sizeof what);
+        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "%s (%s): given up after %u crashes and %u lost workers; the last one %s, having used %.1f MiB at most",
+            s->opt.fns[poison->fn].name, what, poison->faults, poison->losses, end, (double)p->rss / 0x1p20));
+    }
+    if (++s->idle_deaths > 100 + 10 * (uint64_t)s->workers)
+        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "workers die faster than they finish tasks; the last one %s", end));
+    return worker_up(s, w);
+}
+
+/* Everything a worker has sent; then, if it has ended, what follows from that. */
+static enum shk_err hear(struct shk_swarm *s, int w)
+{
+    struct shk_worker *p = &s->pool->worker[w];
+    while (!p->gone) {
+        struct shk_wire h;
+        int fd;
+        const int r = shk_wire_recv(p->fd, &h, s->buf, &fd, MSG_DONTWAIT);
+        if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+        if (r < 0) {                                            /* nonsense: not a worker any more */
+            shk_pool_kill(s->pool, w, SIGKILL);
+            break;
+        }
+        if (r == 0) {
+            p->gone = true;
+            break;
+        }
+        bool accepted = false;
+        enum shk_err e = SHK_OK;
+        if (h.type == SHK_W_TXN) {
+            const void *txn = fd >= 0 ? shk_wire_map(fd, h.n) : s->buf;
+            e = commit(s, &h, w, txn, &accepted);
+            if (fd >= 0 && txn) shk_wire_unmap(txn, h.n);
+        }
+        if (fd >= 0) close(fd);
+        SHK_TRY(e);
+        if (accepted && !(h.flags & SHK_W_FINAL)) {
+            struct shk_wire ack = { .type = SHK_W_ACK, .task = h.task, .attempt = h.attempt, .seq = h.seq };
+            if (shk_wire_send(p->fd, &ack, NULL, -1, MSG_DONTWAIT)) { /* it is dying: read above at the next turn */ }
+        }
+    }
+    return p->exited ? worker_down(s, w) : SHK_OK;
+}
+
+static enum shk_err wait_and_hear(struct shk_swarm *s)
+{
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    s->poll[s->workers] = (struct pollfd){ .fd = s->pool->control, .events = POLLIN };
+    for (int w = 0; w < s->workers; w++)
+        s->poll[w] = (struct pollfd){ .fd = s->pool->worker[w].gone ? -1 : s->pool->worker[w].fd, .events = POLLIN };
+    const int r = poll(s->poll, (nfds_t)s->workers + 1, c.idle && !c.queued ? hungry_tick_ms : tick_ms);
+    if (r < 0 && errno != EINTR) return keep_failure(s, shk_fail(&s->failed, SHK_E_IO, "waiting for workers: %s", strerror(errno)));
+    if (r <= 0) return SHK_OK;
+    const bool parent = !s->poll[s->workers].revents || shk_pool_reports(s->pool);
+    for (int w = 0; w < s->workers; w++)
+        if (s->poll[w].revents || s->pool->worker[w].exited) SHK_TRY(hear(s, w));
+    return parent ? SHK_OK : keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "the process that starts workers has been killed"));
+}
+
+static enum shk_err run_pool(struct shk_swarm *s)
+{
+    for (;;) {
+        const struct shk_sched_counts c = shk_sched_counts(s->sched);
+        if (!c.queued && !c.running) return SHK_OK;
+        if (s->opt.abort && *s->opt.abort) return keep_failure(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
+        SHK_TRY(dispatch(s));
+        ask_to_split(s);
+        SHK_TRY(wait_and_hear(s));
+        show(s, false);
+    }
+}
+
+/* ---- the public functions ---- */
+
+enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
+{
+    if (s->running) return SHK_OK;
+    s->failed = (struct shk_diag){ 0 };
+    s->oom_kills = oom_kills();
+    s->idle_deaths = 0;
+    if (!s->workers) {
+        if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1,
+            .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
+        if (!s->inline_task.arena || shk_sched_up(s->sched, 0) != SHK_OK) return shk_fail(diag, SHK_E_NOMEM, "out of memory for a task");
+        atomic_store(&s->own->cancel, 0);
+        s->running = true;
+        return SHK_OK;
+    }
+    SHK_TRY(shk_pool_open(s->workers, &s->opt, diag, &s->pool));
+    s->running = true;
+    for (int w = 0; w < s->workers; w++)
+        if (worker_up(s, w) != SHK_OK) {
+            shk_swarm_stop(s);
+            return shk_fail(diag, s->failed.code, "%s", s->failed.text);
+        }
+    return SHK_OK;
+}
+
+void shk_swarm_stop(struct shk_swarm *s)
+{
+    if (!s || !s->running) return;
+    shk_pool_close(s->pool);
+    s->pool = NULL;
+    for (int w = 0; w < (s->workers ? s->workers : 1); w++) (void)shk_sched_down(s->sched, w, false);
+    s->running = false;
+}
+
+void shk_swarm_close(struct shk_swarm *s)
+{
+    if (!s) return;
+    shk_swarm_stop(s);
+    shk_sched_free(s->sched, free);
+    shk_arena_free(s->inline_task.arena);
+    shk_buf_free(&s->inline_task.txn);
+    free(s->poll); free(s->polls); free(s->buf); free(s->own); free(s);
+}
+
+enum shk_err shk_swarm_submit(struct shk_swarm *s, int fn, const void *msg, size_t n, double weight, struct shk_diag *diag)
+{
+    if (fn < 0 || fn >= s->opt.nfns) return shk_fail(diag, SHK_E_INVALID, "there is no task function %d", fn);
+    return add_task(s, fn, msg, n, weight, diag);
+}
+
+enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, struct shk_diag *diag)
+{
+    s->reduce = reduce;
+    s->user = user;
+    s->begun = shk_now();
+    s->spent = s->shown = 0;
+    s->progress = (struct shk_progress){ .left = -1 };
+    enum shk_err e = shk_swarm_start(s, diag);
+    if (e != SHK_OK) return e;
+    e = s->workers ? run_pool(s) : run_here(s);
+    if (e != SHK_OK) {
+        shk_swarm_stop(s);
+        shk_sched_clear(s->sched, free);
+        shk_buf_free(&s->inline_task.txn);
+        shk_fail(diag, e, "%s", s->failed.text);
+    }
+    show(s, true);
+    return e;
+}
+
+int shk_swarm_workers(const struct shk_swarm *s) { return s->workers; }
+
+void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out)
+{
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    const double now = shk_now(), left = shk_sched_left(s->sched, now);
+    *out = (struct shk_progress){ .elapsed = now - s->begun, .left = -1, .workers = s->workers, .busy = (int)(c.workers - c.idle),
+        .tasks = c.added, .done = c.ended, .queued = c.queued, .retries = s->retries, .splits = s->splits };
+    if (left >= 0) {
+        out->left = left / (double)(s->workers ? s->workers : 1);
+        out->fraction = s->spent + left > 0 ? s->spent / (s->spent + left) : 1;
+    }
+    out->fraction = fmax(out->fraction, s->progress.fraction);
+}
+
+static void show(struct shk_swarm *s, bool now)
+{
+    const double t = shk_now();
+    if (!s->opt.progress || (!now && t - s->shown < progress_every)) return;
+    s->shown = t;
+    struct shk_progress p;
+    shk_swarm_progress(s, &p);
+    s->progress = p;
+    s->opt.progress(s->opt.progress_user, &p);
+}

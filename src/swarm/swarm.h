@@ -1,0 +1,117 @@
+/* swarm.h — a program's work as tasks on many processes, with the same result whatever happens to them.
+ *
+ * A task is a registered function and a message: a flat block of bytes without pointers. While it runs it may emit
+ * partial results and submit subtasks; both take effect at its next commit, all together or not at all, and the end
+ * of the function is the last commit. A worker that dies costs only what its task had not committed: the task is
+ * run again from the message of its last commit. Hence a reducer sees every result exactly once.
+ *
+ *     open  ->  (build the data the tasks read)  ->  start: forks  ->  submit, run, submit, run ...  ->  close
+ *
+ * Workers are single-threaded processes forked by start() through a small intermediate process: they see, copy on
+ * write, everything the caller had in memory at that moment, through the `user` pointer of the options. Nothing that
+ * they write is seen by others: results travel by emit. A task must touch neither files nor handles that were open in
+ * the caller (HDF5, SQLite, ZeroMQ). Not thread-safe: one swarm belongs to one thread.
+ *
+ * Same bits: cut the work into leaf units whose limits depend on the input only and fold with shk_tree_* or
+ * shk_exact_* (reduce.h); then neither the number of workers, nor splitting, nor crashes change the result. */
+#ifndef SHK_SWARM_SWARM_H
+#define SHK_SWARM_SWARM_H
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+
+struct shk_swarm;
+struct shk_task;
+
+/* Runs in a worker. msg is aligned to 64 bytes and valid until the function returns. Returning an error (with a line
+ * in diag) fails the whole run with that error: it is for bad input, not retried. A crash is retried. */
+typedef enum shk_err shk_task_run(struct shk_task *task, const void *msg, size_t n, void *user, struct shk_diag *diag);
+
+struct shk_task_fn {
+    const char *name;               /* for messages, monitors and the handshake with remote workers */
+    shk_task_run *run;
+    /* NULL, or writes what the message is about ("source 17, ruptures 0-512") for error messages and traces. */
+    void (*describe)(const void *msg, size_t n, void *user, char *out, size_t cap);
+};
+
+/* One emitted block, given to the reducer in the master. data is aligned to 64 bytes and valid during the call. */
+struct shk_part {
+    const char *name;               /* of the task function */
+    int fn;                         /* its index in the registry */
+    uint64_t task;                  /* identifier: starts at 1 */
+    const void *data;
+    size_t n;
+};
+/* Parts come in the order in which tasks commit, which depends on timing. May call shk_swarm_submit. An error fails the run. */
+typedef enum shk_err shk_reduce(void *user, const struct shk_part *part, struct shk_diag *diag);
+
+struct shk_progress {
+    double fraction;                /* of the estimated work, 0 to 1, never goes back within a run */
+    double elapsed, left;           /* seconds; left < 0: not known yet */
+    int workers, busy;
+    uint64_t tasks, done, queued, retries, splits;
+    size_t rss, peak;               /* bytes, all processes together: proportional share of what is shared */
+};
+
+struct shk_swarm_options {
+    int workers;                    /* > 0: processes; 0: tasks run in the caller, in turn; -1: one a core */
+    const struct shk_task_fn *fns;  /* borrowed until close; the index is the function's identifier */
+    int nfns;
+    void *user;                     /* given to every task function */
+    int max_attempts;               /* crashes of one task without a commit in between before it is called poisonous; 0: 3 */
+    size_t task_memory;             /* limit of shk_task_arena in bytes; 0: none */
+    size_t soft_memory, hard_memory;/* bytes of all processes: warn, and stop the run with SHK_E_LIMIT; 0: none */
+    const volatile sig_atomic_t *abort;     /* NULL, or set non-zero (by a signal handler) to revoke everything */
+    unsigned split_every;           /* testing: shk_task_should_split says yes at every k-th call; 0: only when a worker is idle */
+    struct shk_log *log;            /* NULL: silent */
+    void (*progress)(void *user, const struct shk_progress *);  /* NULL, or called in the master about twice a second */
+    void *progress_user;
+};
+
+/* ---- in the master -------------------------------------------------------------------------------------------- */
+
+SHK_CHECKED enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_swarm **out);
+/* Starts the workers: what is in memory now is what they see. After shk_swarm_stop it may be called again, for
+ * workers that see newer data. */
+SHK_CHECKED enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag);
+/* Queues a task. weight > 0 is the expected work in any unit that is the same for all tasks of that function; the
+ * seconds per unit are learnt. The message is copied. */
+SHK_CHECKED enum shk_err shk_swarm_submit(struct shk_swarm *s, int fn, const void *msg, size_t n, double weight, struct shk_diag *diag);
+/* Runs until every task and subtask has been committed and reduced. SHK_E_CANCELLED after abort; SHK_E_COMPUTE names a
+ * poisonous task. After an error the queue is empty and the workers are gone. reduce may be NULL if nothing is emitted. */
+SHK_CHECKED enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, struct shk_diag *diag);
+/* Ends the workers (within two seconds, whatever they do). NULL-safe, as is close. */
+void shk_swarm_stop(struct shk_swarm *s);
+void shk_swarm_close(struct shk_swarm *s);
+int shk_swarm_workers(const struct shk_swarm *s);       /* how many there are; 0 when tasks run in the caller */
+void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);
+
+/* ---- in a task ------------------------------------------------------------------------------------------------ */
+
+/* A partial result: copied. Any number of times. Fails only with SHK_E_NOMEM or SHK_E_LIMIT (a commit of more than 16 GiB). */
+SHK_CHECKED enum shk_err shk_task_emit(struct shk_task *t, const void *data, size_t n, struct shk_diag *diag);
+/* The same without the copy: room for n bytes, aligned to 64 and zeroed, to be filled before the next call on t. NULL: no memory. */
+void *shk_task_emit_room(struct shk_task *t, size_t n);
+/* A subtask: copied. */
+SHK_CHECKED enum shk_err shk_task_submit(struct shk_task *t, int fn, const void *msg, size_t n, double weight, struct shk_diag *diag);
+/* Makes what was emitted and submitted so far final. From here on the task is (rest, n): what a retry would start
+ * with. weight is what is left to do. To hand over the end of a range: submit it, then commit with the beginning.
+ * Blocks while the master is behind (back-pressure). */
+SHK_CHECKED enum shk_err shk_task_commit(struct shk_task *t, const void *rest, size_t n, double weight, struct shk_diag *diag);
+/* To be called between quanta of 0.1 to 1 s: the number of idle workers that wait for work, mostly 0. A task that gets
+ * k > 0 and has more than one quantum left should submit about k/(k+1) of its untouched remainder, then commit. Costs
+ * nanoseconds. Calling it also tells that the task is alive and can be split. */
+int shk_task_should_split(struct shk_task *t);
+/* Fraction of the present message that is done, 0 to 1: for progress and for the choice of the task to split. */
+void shk_task_progress(struct shk_task *t, double fraction);
+bool shk_task_cancelled(const struct shk_task *t);      /* the run is over: return soon, the result is not wanted */
+struct shk_arena *shk_task_arena(struct shk_task *t);   /* emptied after the task */
+size_t shk_task_emitted(const struct shk_task *t);      /* bytes waiting for the next commit: compare with max_size */
+int shk_task_worker(const struct shk_task *t);          /* 0, 1, ...: for diagnosis only */
+/* A pointer kept by the worker process between tasks, NULL at first: for caches that may be lost at any time. */
+void **shk_task_local(struct shk_task *t);
+#endif
