@@ -19,7 +19,8 @@ struct shk_sm_rlz {
 
 /* Branches of the ground-motion logic tree for one tectonic region. */
 struct shk_gsim_branch {
-    const struct shk_gsim_model *model;
+    const struct shk_gsim_model *model;     /* NULL for [FromFile] */
+    const char *text;       /* canonical text of the model: its identity and its order among models */
     const char *id;         /* internal id: letter and branch set, classical.md 4.1 */
     const double *weights;  /* nweights of struct shk_logic_tree */
 };
