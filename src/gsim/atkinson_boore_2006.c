@@ -11,7 +11,7 @@ enum { ARG_MAG_EQ, ARG_SCALE };
 struct path { double r, f0, f1, f2; };
 
 /* Eq. 5 with the stress term of eq. 6: log10 of cm/s^2 or cm/s. All tables have the columns of the B/C one. */
-static inline double median(const struct atkinson_boore_2006_bc *c, double m, struct path p)
+INLINE double median(const struct atkinson_boore_2006_bc *c, double m, struct path p)
 {
     return c->c1 + c->c2 * m + c->c3 * m * m + (c->c4 + c->c5 * m) * p.f1 + (c->c6 + c->c7 * m) * p.f2
          + (c->c8 + c->c9 * m) * p.f0 + c->c10 * p.r;
@@ -54,7 +54,7 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 }
 
 static const struct shk_gsim_arg args[] = {
-    { "mag_eq", MAG_NA, (const char *const[]){ "NA", "Mblg87", "Mblg96", "Mw", NULL } }, { "scale_fac", 0, NULL }, { 0 } };
+    { "mag_eq", MAG_NA, (const char *const[]){ "NA", "Mblg87", "Mblg96", "Mw", NULL }, 0 }, { "scale_fac", 0, NULL, 0 }, { 0 } };
 
 #define ROW .ref = "10.1785/0120050245", .trt = "Stable Shallow Crust", .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30), \
     .coeffs = &atkinson_boore_2006_bc_coeffs, .args = args, .kernel = kernel, .supports = supports, .component = "GEOMETRIC_MEAN", .total_only = 1

@@ -10,7 +10,7 @@ shk_gsim_kernel shk_ba08_kernel;        /* call->data: enum shk_ba08_kind; reads
 int shk_ba08_supports(const struct shk_gsim_model *m, struct shk_imt t);
 
 /* Magnitude and distance scaling, eq. 1 without site term: ln of motion at 760 m/s. */
-static inline double ba08_rock(const struct boore_atkinson_2008 *c, double mag, double rake, double rjb)
+INLINE double ba08_rock(const struct boore_atkinson_2008 *c, double mag, double rake, double rjb)
 {
     const double dm = mag - c->Mh, r = sqrt(rjb * rjb + c->h * c->h);
     const double style = fault_strike_slip(rake) * c->e2 + fault_normal30(rake) * c->e3 + fault_reverse30(rake) * c->e4;
@@ -19,7 +19,7 @@ static inline double ba08_rock(const struct boore_atkinson_2008 *c, double mag, 
 }
 
 /* Site amplification, eq. 6 to 13; ln_pga: of motion at 760 m/s. */
-static inline double ba08_site(const struct atkinson_boore_2006_soil *c, double vs30, double ln_pga)
+INLINE double ba08_site(const struct atkinson_boore_2006_soil *c, double vs30, double ln_pga)
 {
     const double ln06 = -0.51082562376599072, ln3 = 1.0986122886681098, ln15 = 0.40546510810816438, ln01 = -2.3025850929940455,
                  ln003 = -3.5065578973199818, ln009 = -2.4079456086518722, ln180_300 = ln06, ln300_760 = -0.92953595862417574;

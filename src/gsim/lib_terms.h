@@ -5,33 +5,59 @@
 #include "gsim/units.h"
 #include "math/vmath.h"
 
-static inline double min2(double a, double b) { return a < b ? a : b; }
-static inline double max2(double a, double b) { return a > b ? a : b; }
-static inline double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
+/* Terms of models must be inlined for their loops to vectorize: with three clones of each kernel the compiler may not. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE double min2(double a, double b) { return a < b ? a : b; }
+INLINE double max2(double a, double b) { return a > b ? a : b; }
+INLINE double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
+
+INLINE double cosh1(double x) { const double e = shk_exp(x); return 0.5 * (e + 1 / e); }
+INLINE double radians(double deg) { return deg * 0.017453292519943295; }
+INLINE double powi(double x, int n) { double p = 1; for (int i = 0; i < n; i++) p *= x; return p; }
+
+/* 1 if a magnitude, depth, ... is the same in the whole block, as for the sites of one rupture: terms of it can then be
+ * computed once. The result must not depend on that (and does not: shk functions give the same bits in any lane). */
+static inline int uniform(const double *a, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (a[i] != a[0]) return 0;
+    return 1;
+}
+static inline void fill(double *a, size_t n, double v)
+{
+    for (size_t i = 0; i < n; i++) a[i] = v;
+}
+
+/* Factor on basin terms in the 2023 national model of the USA: z1pt0 in m. */
+INLINE double usgs_z1_scaling(double z1pt0, double period)
+{
+    return period <= 0.5 ? 0 : clip((z1pt0 - 300) / 200, 0, 1) * (period == 0.75 ? 0.585 : 1);
+}
 
 /* Moment magnitude from Mblg. */
-static inline double mw_johnston_96(double m) { return 1.14 + 0.24 * m + 0.0933 * m * m; }              /* Johnston (1996), Geophys. J. Int. 124 */
-static inline double mw_atkinson_boore_87(double m) { return 2.715 - 0.277 * m + 0.127 * m * m; }       /* Atkinson & Boore (1987) */
+INLINE double mw_johnston_96(double m) { return 1.14 + 0.24 * m + 0.0933 * m * m; }              /* Johnston (1996), Geophys. J. Int. 124 */
+INLINE double mw_atkinson_boore_87(double m) { return 2.715 - 0.277 * m + 0.127 * m * m; }       /* Atkinson & Boore (1987) */
 enum { MAG_NA, MAG_MBLG87, MAG_MBLG96, MAG_MW };
-static inline double mw_from(int kind, double m)
+INLINE double mw_from(int kind, double m)
 {
     return kind == MAG_MBLG87 ? mw_atkinson_boore_87(m) : kind == MAG_MBLG96 ? mw_johnston_96(m) : m;
 }
 
 /* The largest ln-median of the 2008 national model of the USA in the stable continent: 1.5 g, and 3 g at short periods. */
-static inline double nshmp_ceiling(struct shk_imt t)
+INLINE double nshmp_ceiling(struct shk_imt t)
 {
     return t.period == 0 ? 0.405 : t.period > 0.02 && t.period < 0.55 ? 1.099 : INFINITY;
 }
 
 /* Style of faulting with 30 degrees about the horizontal (Boore & Atkinson 2008, Boore et al. 2014). */
-static inline int fault_strike_slip(double rake) { return (fabs(rake) <= 30) | (180 - fabs(rake) <= 30); }
-static inline int fault_reverse30(double rake) { return (rake > 30) & (rake < 150); }
-static inline int fault_normal30(double rake) { return (rake > -150) & (rake < -30); }
+INLINE int fault_strike_slip(double rake) { return (fabs(rake) <= 30) | (180 - fabs(rake) <= 30); }
+INLINE int fault_reverse30(double rake) { return (rake > 30) & (rake < 150); }
+INLINE int fault_normal30(double rake) { return (rake > -150) & (rake < -30); }
 
 /* Epistemic standard deviation of the median by magnitude and distance, as the 2014 national model of the USA counts
  * events, with the counts of New Zealand's data: 0.4 sqrt(2 / n). */
-static inline double epistemic_sigma(double mag, double rrup)
+INLINE double epistemic_sigma(double mag, double rrup)
 {
     const double s2 = 0.4, s4 = 0.28284271247461906, s7 = 0.21380899352993954, s11 = 0.17056057308448835, s13 = 0.15689290811054724,
                  s38 = 0.09176629354822471, s94 = 0.058345996599157825;
@@ -49,5 +75,5 @@ static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt
 }
 
 /* Arguments that many models share. */
-#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL }, { "sigma_mu_epsilon", 0, NULL }, { 0 } }
+#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }, { 0 } }
 #endif

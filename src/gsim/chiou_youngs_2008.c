@@ -1,0 +1,93 @@
+/* Chiou & Youngs (2008), Earthq. Spectra 24(1), 173-215: active shallow crust. Aftershocks are not modelled. */
+#include "gsim/chiou_youngs_2008.h"
+#include "chiou_youngs_2008.coeffs.h"
+#include "chiou_youngs_2008_bchydro.coeffs.h"
+
+const struct shk_coeffs *const shk_cy08_coeffs = &chiou_youngs_2008_coeffs;
+
+/* Depth to 1 km/s in m; where it is not known (-999), eq. 1. */
+SHK_KERNEL static const double *basin_depth(const struct shk_ctx *x, double *restrict z1)
+{
+    int missing = 0;
+    for (size_t i = 0; i < x->n; i++) missing |= x->z1pt0[i] == -999;
+    if (!missing) return x->z1pt0;
+    SHK_EACH(i, x->n) {
+        const double ref = shk_exp(28.5 - 3.82 / 8 * shk_log(powi(x->vs30[i], 8) + powi(378.7, 8)));
+        z1[i] = x->z1pt0[i] == -999 ? ref : x->z1pt0[i];
+    }
+    return z1;
+}
+
+struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], cos2[SHK_CTX_BLOCK]; };
+
+SHK_KERNEL static void source_terms(const struct chiou_youngs_2008 *c, const struct shk_ctx *x, struct source *restrict s)
+{
+    const int one = uniform(x->mag, x->n) && uniform(x->rake, x->n) && uniform(x->ztor, x->n) && uniform(x->dip, x->n);
+    const size_t n = one ? (x->n > 0) : x->n;
+    SHK_EACH(i, n) {
+        const double m = x->mag[i], rake = x->rake[i], cd = shk_cos(radians(x->dip[i]));
+        const double reverse = (rake >= 30) & (rake <= 150), normal = (rake >= -120) & (rake <= -60);
+        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (x->ztor[i] - 4)                 /* eq. 13a */
+                   + c->c2 * (m - 6) + (c->c2 - c->c3) / c->cn * shk_log(1 + shk_exp(c->cn * (c->cm - m)));
+        s->near[i] = c->c5 * cosh1(c->c6 * max2(m - c->chm, 0));
+        s->gamma[i] = c->cg1 + c->cg2 / cosh1(max2(m - c->cg3, 0));
+        s->cos2[i] = cd * cd / c->c9a;
+    }
+    if (!one) return;
+    fill(s->base, x->n, s->base[0]);
+    fill(s->near, x->n, s->near[0]);
+    fill(s->gamma, x->n, s->gamma[0]);
+    fill(s->cos2, x->n, s->cos2[0]);
+}
+
+SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_COEFFS(chiou_youngs_2008, c, call->imt);
+    struct source s;
+    double z1_buffer[SHK_CTX_BLOCK];
+    const double *const z1 = basin_depth(x, z1_buffer);
+    source_terms(&c, x, &s);
+    const double at_1130 = exp(c.phi3 * (1130 - 360));
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
+        const double hanging = c.c9 * (x->rx[i] >= 0) * shk_tanh(x->rx[i] * s.cos2[i])
+                             * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (r + 0.001));
+        const double ln_ref = s.base[i] + c.c4 * shk_log(r + s.near[i]) + (c.c4a - c.c4) * 0.5 * shk_log(r * r + c.crb * c.crb)
+                            + s.gamma[i] * r + hanging;
+        const double y = shk_exp(ln_ref), b = c.phi2 * (shk_exp(c.phi3 * (min2(vs30, 1130) - 360)) - at_1130);
+        const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 / cosh1(0.15 * max2(z1[i] - 15, 0));
+        out.mean[i] = ln_ref + c.phi1 * min2(shk_log(vs30 * (1 / 1130.0)), 0) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */
+        const double dm = clip(m, 5, 7) - 5, nl = 1 + b * y / (y + c.phi4);
+        const double tau = (c.tau1 + (c.tau2 - c.tau1) / 2 * dm) * nl;                                     /* eq. 19 to 21 */
+        const double phi = (c.sig1 + 0.5 * (c.sig2 - c.sig1) * dm) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl * nl);
+        out.sig[i] = sqrt(tau * tau + phi * phi);
+        out.tau[i] = fabs(tau);
+        out.phi[i] = phi;
+    }
+}
+
+static void bchydro(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_COEFFS(chiou_youngs_2008_bchydro, b, call->imt);
+    const double scale = call->arg[0] != 0 ? b.s2sss : 1, shift = call->arg[1] * b.fe;
+    shk_cy08_kernel(call, x, out);
+    SHK_EACH(i, x->n) {
+        out.mean[i] += shift;
+        out.sig[i] *= scale;
+    }
+}
+
+static int supports_bchydro(const struct shk_gsim_model *m, struct shk_imt t)
+{
+    (void)m;
+    return shk_coeffs_have(&chiou_youngs_2008_coeffs, t) && shk_coeffs_have(&chiou_youngs_2008_bchydro_coeffs, t);
+}
+
+#define ROW .ref = "10.1193/1.2894832", .trt = "Active Shallow Crust", .coeffs = &chiou_youngs_2008_coeffs, .component = "GMRotI50", \
+    .needs = SHK_NEEDS(dip) | SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(ztor) | SHK_NEEDS(vs30) | SHK_NEEDS(vs30measured) \
+           | SHK_NEEDS(z1pt0) | SHK_NEEDS(rjb) | SHK_NEEDS(rrup) | SHK_NEEDS(rx)
+const struct shk_gsim gsim_chiou_youngs_2008[] = {
+    { .name = "ChiouYoungs2008", ROW, .kernel = shk_cy08_kernel },
+    { .name = "ChiouYoungs2008BCHydro", ROW, .kernel = bchydro, .supports = supports_bchydro, .args = ARG_BCHYDRO },
+    { 0 },
+};
