@@ -1,0 +1,125 @@
+#include "base/file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum shk_err read_all(int fd, const char *path, size_t limit, struct shk_arena *arena, struct shk_diag *d, const char **text, size_t *n)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0) return shk_fail(d, SHK_E_IO, "%s: %s", path, strerror(errno));
+    if (!S_ISREG(st.st_mode)) return shk_fail(d, SHK_E_IO, "%s: not a regular file", path);
+    if ((unsigned long long)st.st_size > limit)
+        return shk_fail(d, SHK_E_LIMIT, "%s: %lld bytes, the limit is %zu", path, (long long)st.st_size, limit);
+    const size_t size = (size_t)st.st_size;
+    char *buf = shk_arena_alloc(arena, size + 1, 1);
+    if (!buf) return shk_fail(d, SHK_E_NOMEM, "%s: no memory for %zu bytes", path, size);
+    size_t got = 0;
+    while (got < size) {
+        const ssize_t k = read(fd, buf + got, size - got);
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return shk_fail(d, SHK_E_IO, "%s: %s", path, strerror(errno));
+        if (k == 0) break;                  /* it shrank meanwhile */
+        got += (size_t)k;
+    }
+    buf[got] = 0;
+    *text = buf;
+    *n = got;
+    return SHK_OK;
+}
+
+enum shk_err shk_file_read(const char *path, size_t limit, struct shk_arena *arena, struct shk_diag *d, const char **text, size_t *n)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);       /* a pipe must not hold us */
+    if (fd < 0) {
+        const int missing = errno == ENOENT || errno == ENOTDIR;
+        return shk_fail(d, missing ? SHK_E_NOTFOUND : SHK_E_IO, "%s: %s", path, missing ? "file not found" : strerror(errno));
+    }
+    const enum shk_err e = read_all(fd, path, limit, arena, d, text, n);
+    close(fd);
+    return e;
+}
+
+/* Works in place: what is written never passes what is read. */
+static char *normal(char *path)
+{
+    const size_t root = path[0] == '/';
+    size_t out = root, names = 0;           /* names: components written that a ".." can take back */
+    for (const char *in = path + root, *end; *in; in = *end ? end + 1 : end) {
+        end = strchr(in, '/');
+        if (!end) end = in + strlen(in);
+        const size_t n = (size_t)(end - in);
+        if (n == 0 || (n == 1 && in[0] == '.')) continue;
+        const int up = n == 2 && in[0] == '.' && in[1] == '.';
+        if (up && names) {
+            while (out > root && path[out - 1] != '/') out--;
+            if (out > root) out--;
+            names--;
+            continue;
+        }
+        if (up && root) continue;
+        if (!up) names++;
+        if (out > root) path[out++] = '/';
+        memmove(path + out, in, n);
+        out += n;
+    }
+    if (!out) path[out++] = '.';
+    path[out] = 0;
+    return path;
+}
+
+char *shk_path_join(struct shk_arena *arena, const char *dir, const char *name)
+{
+    char *p = name[0] == '/' || !dir[0] ? shk_arena_printf(arena, "%s ", name) : shk_arena_printf(arena, "%s/%s ", dir, name);
+    if (!p) return NULL;
+    p[strlen(p) - 1] = 0;       /* the spare byte is for "." */
+    return normal(p);
+}
+
+const char *shk_path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+char *shk_path_dir(struct shk_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash) return shk_arena_strdup(arena, ".");
+    if (slash == path) return shk_arena_strdup(arena, "/");
+    return shk_arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+int shk_file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+int shk_dir_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+char *shk_tempdir_new(struct shk_arena *arena)
+{
+    const char *top = getenv("TMPDIR");
+    char *path = shk_arena_printf(arena, "%s/mainshock-XXXXXX", top && *top ? top : "/tmp");
+    return path && mkdtemp(path) ? path : NULL;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st, (void)kind, (void)ftw;
+    return remove(path), 0;
+}
+
+void shk_tempdir_remove(const char *path)
+{
+    if (path && *path) nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}

@@ -1,0 +1,23 @@
+/* file.h — whole files and paths. */
+#ifndef SHK_BASE_FILE_H
+#define SHK_BASE_FILE_H
+#include <stddef.h>
+#include "base/arena.h"
+#include "base/err.h"
+
+/* Reads a regular file of at most limit bytes (SHK_E_LIMIT beyond) into the arena; a 0 follows the n bytes. SHK_E_NOTFOUND if
+ * there is none, SHK_E_IO if it cannot be read or is not a regular file. */
+SHK_CHECKED enum shk_err shk_file_read(const char *path, size_t limit, struct shk_arena *arena, struct shk_diag *d, const char **text, size_t *n);
+
+/* "dir/name", or name alone if it is absolute or dir is empty. "a/./b//c/../d" becomes "a/b/d" (as text: links are not followed). NULL: out of memory. */
+char *shk_path_join(struct shk_arena *arena, const char *dir, const char *name);
+/* The part before the last '/' ("." if there is none, "/" for the root), and the part after it. */
+char *shk_path_dir(struct shk_arena *arena, const char *path);
+const char *shk_path_base(const char *path);
+int shk_file_exists(const char *path);
+int shk_dir_exists(const char *path);
+
+/* A new private folder (mode 700) under $TMPDIR or /tmp, and its removal with all it holds (links are not followed). NULL: not made. */
+char *shk_tempdir_new(struct shk_arena *arena);
+void shk_tempdir_remove(const char *path);
+#endif
