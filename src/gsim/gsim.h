@@ -123,6 +123,7 @@ void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const str
  * nothing changes (and nothing needs to for "GEOMETRIC_MEAN"). sig of RANDOM_HORIZONTAL at PGV: SHK_E_UNSUPPORTED's case, -1. */
 int shk_gsim_to_geometric_mean(const struct shk_gsim_model *m, struct shk_imt imt, size_t n, double *mean, double *sig);
 
-/* Code of a text site parameter ("CENOZOIC", ...): a number that models compare with. */
+/* Code of a geological unit: 1 PRECAMBRIAN, 2 PALEOZOIC, 3 JURASSIC-TRIASSIC, 4 CRETACEOUS, 5 CENOZOIC, 6 PLEISTOCENE,
+ * 7 HOLOCENE, 8 UNKNOWN; 0 for any other text. */
 double shk_geology(const char *text);
 #endif

@@ -55,8 +55,8 @@ void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const str
 
 double shk_geology(const char *text)
 {
-    static const char *const known[] = { "UNKNOWN", "CENOZOIC", "HOLOCENE", "PLEISTOCENE", "CRETACEOUS", "JURASSIC-TRIASSIC", "PALEOZOIC", "PRECAMBRIAN" };
+    static const char *const known[] = { "PRECAMBRIAN", "PALEOZOIC", "JURASSIC-TRIASSIC", "CRETACEOUS", "CENOZOIC", "PLEISTOCENE", "HOLOCENE", "UNKNOWN" };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (!strcmp(text, known[i])) return (double)i;
+        if (!strcmp(text, known[i])) return (double)(i + 1);
     return 0;
 }
