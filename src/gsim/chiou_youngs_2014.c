@@ -129,8 +129,8 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 }
 
 static const struct shk_gsim_arg args[] = {
-    { "region", CY14_CAL, (const char *const[]){ "CAL", "JPN", "ITA", "WEN", NULL }, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }, { "use_hw", 1, NULL, 0 },
-    { "add_delta_c1", 0, NULL, 0 }, { "alpha_nm", 1, NULL, 0 }, { "usgs_basin_scaling", 0, NULL, 0 }, { "cybershake_basin_adj", 0, NULL, 0 }, { 0 } };
+    { "region", CY14_CAL, (const char *const[]){ "CAL", "JPN", "ITA", "WEN", NULL } }, { "sigma_mu_epsilon", 0, NULL }, { "use_hw", 1, NULL },
+    { "add_delta_c1", 0, NULL }, { "alpha_nm", 1, NULL }, { "usgs_basin_scaling", 0, NULL }, { "cybershake_basin_adj", 0, NULL }, { 0 } };
 
 #define NEEDS SHK_NEEDS(dip) | SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(ztor) | SHK_NEEDS(vs30) | SHK_NEEDS(vs30measured) \
     | SHK_NEEDS(z1pt0) | SHK_NEEDS(rjb) | SHK_NEEDS(rrup) | SHK_NEEDS(rx)

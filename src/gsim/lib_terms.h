@@ -75,5 +75,5 @@ static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt
 }
 
 /* Arguments that many models share. */
-#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }, { 0 } }
+#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL }, { "sigma_mu_epsilon", 0, NULL }, { 0 } }
 #endif
