@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum { BLOCK = 1 << 16, MOST_DEPTH = 200, MOST_ATTRS = 256, MOST_LIMIT_DEPTH = 1000 };
@@ -197,6 +198,39 @@ static int on_external(XML_Parser p, const char *context, const char *base, cons
     return XML_STATUS_ERROR;
 }
 
+/* Names of encodings that Expat does not know but files use. Multi-byte sequences of UTF-8 are converted here. */
+static int from_utf8(void *user, const char *s)
+{
+    (void)user;
+    const unsigned char *u = (const unsigned char *)s;
+    const int n = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+    int c = u[0] & (0xff >> (n + 1));
+    for (int i = 1; i < n; i++) {
+        if ((u[i] & 0xc0) != 0x80) return -1;
+        c = c << 6 | (u[i] & 0x3f);
+    }
+    static const int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    return c < least[n] || c > 0xffff || (c >= 0xd800 && c < 0xe000) ? -1 : c;      /* Expat takes no more from here */
+}
+
+static int on_encoding(void *user, const char *name, XML_Encoding *e)
+{
+    (void)user;
+    static const int cp1252[32] = { 0x20ac, -1, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, -1, 0x17d, -1,
+                                    -1, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, -1, 0x17e, 0x178 };
+    const int utf8 = !strcasecmp(name, "utf8") || !strcasecmp(name, "utf_8");
+    const int latin1 = !strcasecmp(name, "latin1") || !strcasecmp(name, "latin-1") || !strcasecmp(name, "iso8859-1");
+    const int windows = !strcasecmp(name, "cp1252") || !strcasecmp(name, "windows-1252");
+    if (!utf8 && !latin1 && !windows) return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++) e->map[i] = i;
+    for (int i = 0x80; i < 0xa0 && windows; i++) e->map[i] = cp1252[i - 0x80];
+    for (int i = 0x80; i < 256 && utf8; i++) e->map[i] = i < 0xc2 || i > 0xf4 ? -1 : i >= 0xf0 ? -4 : i >= 0xe0 ? -3 : -2;
+    e->data = NULL;
+    e->convert = utf8 ? from_utf8 : NULL;
+    e->release = NULL;
+    return XML_STATUS_OK;
+}
+
 static enum shk_err make(const char *name, const struct shk_xml_limits *limits, struct shk_diag *d, struct shk_xml **out)
 {
     *out = NULL;
@@ -225,6 +259,7 @@ static enum shk_err make(const char *name, const struct shk_xml_limits *limits, 
     XML_SetEntityDeclHandler(x->parser, on_entity);
     XML_SetSkippedEntityHandler(x->parser, on_skipped);
     XML_SetExternalEntityRefHandler(x->parser, on_external);
+    XML_SetUnknownEncodingHandler(x->parser, on_encoding, x);
     *out = x;
     return SHK_OK;
 }

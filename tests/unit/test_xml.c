@@ -79,6 +79,28 @@ TEST(a_tree_keeps_children_text_and_lines)
     shk_arena_free(a);
 }
 
+TEST(encodings_that_files_use)
+{
+    static const struct { const char *text, *want; } doc[] = {
+        { "<?xml version='1.0' encoding='utf8'?><a b='Nice \xc3\xa9 \xe2\x82\xac'/>", "Nice \xc3\xa9 \xe2\x82\xac" },
+        { "<?xml version='1.0' encoding='windows-1252'?><a b='\xe9 \x80'/>", "\xc3\xa9 \xe2\x82\xac" },
+        { "<?xml version='1.0' encoding='latin1'?><a b='\xe9'/>", "\xc3\xa9" },
+    };
+    for (size_t i = 0; i < sizeof doc / sizeof *doc; i++) {
+        struct shk_diag d = { 0 };
+        struct shk_xml *x;
+        struct shk_xml_item it;
+        CHECK(!open_text(doc[i].text, NULL, &d, &x));
+        CHECK(!shk_xml_next(x, &d, &it));
+        CHECK_STR(shk_xml_item_attr(&it, "b"), doc[i].want);
+        shk_xml_close(x);
+    }
+    struct shk_diag d = { 0 };
+    CHECK(drain("<?xml version='1.0' encoding='utf8'?><a b='\xc3 '/>", NULL, &d) == SHK_E_SYNTAX);
+    d = (struct shk_diag){ 0 };
+    CHECK(drain("<?xml version='1.0' encoding='ebcdic'?><a/>", NULL, &d) == SHK_E_SYNTAX);
+}
+
 TEST(hostile_documents_are_refused)
 {
     struct shk_diag d = { 0 };
@@ -194,5 +216,5 @@ TEST(lists_name_what_is_wrong)
     shk_arena_free(a);
 }
 
-RUN(events_come_in_order_with_lines_and_local_names, a_tree_keeps_children_text_and_lines, hostile_documents_are_refused,
+RUN(events_come_in_order_with_lines_and_local_names, a_tree_keeps_children_text_and_lines, hostile_documents_are_refused, encodings_that_files_use,
     long_texts_cross_blocks, numbers_round_as_strtod_does, lists_name_what_is_wrong)
