@@ -142,7 +142,7 @@ static enum shk_err wrap(struct shk_gsim_make *k, struct shk_gsim_model *m)
 }
 
 /* SplitSigmaGMPE: the other deviation follows from the total; NaN where the given one is larger. */
-static const struct shk_gsim_arg split_args[] = { { "gmpe_name", 0, shk_gsim_raw }, { "within_absolute", NAN, NULL }, { "between_absolute", NAN, NULL }, { 0 } };
+static const struct shk_gsim_arg split_args[] = { { "gmpe_name", 0, shk_gsim_raw, 0 }, { "within_absolute", NAN, NULL, 0 }, { "between_absolute", NAN, NULL, 0 }, { 0 } };
 
 static void split_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
@@ -167,7 +167,7 @@ static enum shk_err split_plan(struct shk_gsim_make *k, struct shk_gsim_model *m
 
 /* NSHMP2014: additional epistemic uncertainty of the NGA-West2 models, Petersen et al. (2014), USGS OFR 2014-1091, table 17. */
 struct nshmp_alias { const char *base; double sgn; };
-static const struct shk_gsim_arg nshmp_args[] = { { "gmpe_name", 0, shk_gsim_raw }, { "sgn", NAN, NULL }, { 0 } };
+static const struct shk_gsim_arg nshmp_args[] = { { "gmpe_name", 0, shk_gsim_raw, 0 }, { "sgn", NAN, NULL, 0 }, { 0 } };
 
 static inline double nshmp_adjustment(double m, double r)
 {
@@ -240,6 +240,6 @@ const struct shk_gsim gsim_composite[] = {
     { .name = "NSHMP2014", .open_args = 1, .args = nshmp_args, NSHMP },
     ALIASES("AbrahamsonEtAl2014"), ALIASES("BooreEtAl2014"), ALIASES("CampbellBozorgnia2014"), ALIASES("ChiouYoungs2014"), ALIASES("Idriss2014"),
     { .name = "DummyGMPE", .ref = "placeholder for branches of weight zero", .trt = "Active Shallow Crust", .component = "HORIZONTAL", .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup),
-      .args = (const struct shk_gsim_arg[]){ { "ordinal", 0, NULL }, { 0 } }, .kernel = dummy_kernel, .supports = any_measure },
+      .args = (const struct shk_gsim_arg[]){ { "ordinal", 0, NULL, 0 }, { 0 } }, .kernel = dummy_kernel, .supports = any_measure },
     { 0 },
 };

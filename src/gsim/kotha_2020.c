@@ -23,7 +23,7 @@ static const struct variant iceland[5] = { { ESHM20_SITE, 0 }, { ESHM20_SITE, 1 
 
 enum { SIGMA_MU_EPSILON, C3_EPSILON, ERGODIC, DL2L, C3 };
 static const struct shk_gsim_arg args[] = {
-    { "sigma_mu_epsilon", 0, NULL }, { "c3_epsilon", 0, NULL }, { "ergodic", 1, NULL }, { "dl2l", 0, shk_gsim_raw }, { "c3", 0, shk_gsim_raw }, { 0 },
+    { "sigma_mu_epsilon", 0, NULL, 0 }, { "c3_epsilon", 0, NULL, 0 }, { "ergodic", 1, NULL, 0 }, { "dl2l", 0, shk_gsim_raw, 0 }, { "c3", 0, shk_gsim_raw, 0 }, { 0 },
 };
 struct state { const struct shk_coeffs *dl2l, *c3; };   /* by measure, or NULL */
 

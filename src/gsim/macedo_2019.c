@@ -36,7 +36,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 static int supports(const struct shk_gsim_model *m, struct shk_imt imt) { (void)m; return imt.kind == SHK_IA; }
 
 static const struct shk_gsim_cond cond = { 2, { { SHK_PGA, 0, 0 }, { SHK_SA, 1.0, 0 } }, kernel };
-static const struct shk_gsim_arg args[] = { { "region", 0, regions }, { "rho_pga_sa1", 0.52, NULL }, { 0 } };
+static const struct shk_gsim_arg args[] = { { "region", 0, regions, 0 }, { "rho_pga_sa1", 0.52, NULL, 0 }, { 0 } };
 #define ROW .ref = "10.1785/0120180297", .component = "RotD50", .cond = &cond, .args = args, .supports = supports, \
     .needs = SHK_NEEDS(vs30) | SHK_NEEDS(backarc) | SHK_NEEDS(mag) | SHK_NEEDS(rrup)
 

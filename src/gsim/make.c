@@ -128,6 +128,7 @@ static const char *alias_text(struct shk_arena *a, const struct shk_gsim *g)
         put(&t, p->name);
         put(&t, " = ");
         if (arg && arg->name && arg->choices && arg->choices != shk_gsim_raw) { put(&t, "\""); put(&t, arg->choices[(int)p->value]); put(&t, "\""); }
+        else if (arg && arg->name && arg->whole) { char buf[32]; snprintf(buf, sizeof buf, "%d", (int)p->value); put(&t, buf); }
         else put_number(&t, p->value);
     }
     return t.failed ? NULL : t.s;
@@ -172,6 +173,8 @@ static enum shk_err bind(struct shk_gsim_make *k, const struct shk_gsim *g, cons
     }
     if ((v->kind != SHK_TOML_INTEGER && v->kind != SHK_TOML_FLOAT && v->kind != SHK_TOML_BOOL) || !isfinite(v->number))
         return shk_fail(k->diag, SHK_E_INVALID, "line %d: %s of %s is '%s': expected a number", v->line, v->key, g->name, v->text ? v->text : "?");
+    if (arg->whole && v->number != floor(v->number))
+        return shk_fail(k->diag, SHK_E_INVALID, "line %d: %s of %s is %s: expected an integer", v->line, v->key, g->name, v->text ? v->text : "?");
     m->arg[i] = v->number;
     return SHK_OK;
 }
@@ -265,7 +268,6 @@ enum shk_err shk_gsim_make(const char *text, const char *base, struct shk_arena 
         text = s;
         n = strlen(s);
     }
-    if (!shk_toml_parse) return shk_fail(d, SHK_E_UNSUPPORTED, "arguments of ground-motion models: no TOML reader yet");
     struct shk_toml *root;
     SHK_TRY(shk_toml_parse(text, n, "ground-motion model", arena, d, &root));
     const struct shk_toml *t = root->first;

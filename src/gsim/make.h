@@ -2,7 +2,7 @@
 #ifndef SHK_GSIM_MAKE_H
 #define SHK_GSIM_MAKE_H
 #include "gsim/gsim.h"
-#include "gsim/toml_pending.h"
+#include "io/toml.h"
 
 struct shk_gsim_make {
     struct shk_arena *arena;

@@ -61,7 +61,7 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
     return SHK_OK;
 }
 
-static const struct shk_gsim_arg args[] = { { "gmpe_name", 0, shk_gsim_raw }, { 0 } };
+static const struct shk_gsim_arg args[] = { { "gmpe_name", 0, shk_gsim_raw, 0 }, { 0 } };
 #define ROW(n, r, t) { .name = n, .ref = r, .trt = "", .data = &t, .args = args, .open_args = 1, .kernel = kernel, .supports = supports, .plan = plan }
 
 const struct shk_gsim gsim_site_term[] = {

@@ -1,0 +1,116 @@
+/* Abrahamson, Gregor & Addo (2016), Earthq. Spectra 32(1), 23-44: equation numbers are theirs. */
+#include "gsim/lib_bchydro.h"
+#include "abrahamson_2015.coeffs.h"
+#include "bchydro_dc1.coeffs.h"
+#include "bchydro_dc1_high.coeffs.h"
+#include "bchydro_dc1_low.coeffs.h"
+#include "bchydro_sigma_mu.coeffs.h"
+#include "gsim/lib_terms.h"
+#include "gsim/make.h"
+#include "math/vmath.h"
+#include "montalva_2017_dc1.coeffs.h"
+
+enum { ERGODIC, THETA6, SIGMA_MU, TAPER, A, B, WIDTH, C, SIGMA };
+static const char *const tapers[] = { "Step", "Linear", "SFunc", "Sigmoid", "Gaussian", NULL };
+const struct shk_gsim_arg shk_bchydro_args[] = {
+    { "ergodic", 1, NULL, 0 }, { "theta6_adjustment", 0, NULL, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }, { "faba_taper_model", NAN, tapers, 0 },
+    { "a", NAN, NULL, 0 }, { "b", NAN, NULL, 0 }, { "width", 1, NULL, 0 }, { "c", 1, NULL, 0 }, { "sigma", 1, NULL, 0 }, { 0 },
+};
+
+static const struct shk_coeffs *dc1_table(const struct shk_bchydro *v)
+{
+    static const struct shk_coeffs *const table[] = { &bchydro_dc1_coeffs, &bchydro_dc1_low_coeffs, &bchydro_dc1_high_coeffs, &montalva_2017_dc1_coeffs };
+    return table[v->dc1];
+}
+
+static double dc1_at(const struct shk_bchydro *v, struct shk_imt imt)
+{
+    double d = v->delta_c1;
+    if (d == 0) (void)shk_coeffs_at(dc1_table(v), imt, &d);
+    return d;
+}
+
+/* Weight of the back-arc attenuation at x km, positive behind the volcanic front (Weatherill et al. 2023). */
+static double taper(const double *arg, double x)
+{
+    const double a = isnan(arg[A]) ? 0 : arg[A], b = isnan(arg[B]) ? 0 : arg[B], w = arg[WIDTH], mid = (a + b) / 2;
+    switch ((int)arg[TAPER]) {
+    case 0: return x > 0;
+    case 1: return clip((x + w / 2) / w, 0, 1);
+    case 2: return x > b ? 1 : x >= mid ? 1 - 2 * ((x - b) / (b - a)) * ((x - b) / (b - a)) : x >= a ? 2 * ((x - a) / (b - a)) * ((x - a) / (b - a)) : 0;
+    case 3: return 1 / (1 + shk_exp(-x / arg[C]));
+    default: {
+        const double r2 = 1.41421356237309505, pa = isnan(arg[A]) ? 0 : 0.5 * shk_erfc(-arg[A] / arg[SIGMA] / r2);
+        const double pb = isnan(arg[B]) ? 1 : 0.5 * shk_erfc(-arg[B] / arg[SIGMA] / r2);
+        return clip((0.5 * shk_erfc(-x / arg[SIGMA] / r2) - pa) / (pb - pa), 0, 1);
+    }
+    }
+}
+
+static void back_arc(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict weight)
+{
+    const struct shk_bchydro *v = call->data;
+    for (size_t i = 0; i < x->n; i++)
+        weight[i] = !v->eshm20 ? x->backarc[i] != 0 : isnan(call->arg[TAPER]) ? 0 : taper(call->arg, -x->xvf[i]);
+}
+
+struct event { double c1, c1_distance, dc1, theta6; int slab; };
+
+/* Eqs. 1 to 3 without the site term. */
+static inline double rock(const struct abrahamson_2015 *c, const struct event *e, double m, double r, double depth, double ln_r, double ln_far, double weight)
+{
+    const double dm = m - (e->c1 + e->dc1);
+    const double fmag = c->theta1 + c->theta4 * e->dc1 + (dm > 0 ? c->theta5 : c->theta4) * dm + c->theta13 * (10 - m) * (10 - m);
+    const double fdist = (c->theta2 + (e->slab ? c->theta14 : 0) + c->theta3 * (m - e->c1_distance)) * ln_r + (c->theta6 + e->theta6) * r + (e->slab ? c->theta10 : 0);
+    const double fdepth = e->slab ? c->theta11 * (min2(depth, 120) - 60) : 0;
+    const double fback = e->slab ? c->theta7 + c->theta8 * ln_far : c->theta15 + c->theta16 * ln_far;
+    return fmag + fdist + fdepth + weight * fback;
+}
+
+SHK_KERNEL void shk_bchydro_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    const struct shk_bchydro *v = call->data;
+    struct abrahamson_2015 c, p;
+    double mu[2], weight[SHK_CTX_BLOCK];
+    (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
+    (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
+    (void)shk_coeffs_at(&bchydro_sigma_mu_coeffs, call->imt, mu);
+    back_arc(call, x, weight);
+    const struct event e = { v->c1, v->c1_distance, dc1_at(v, call->imt), call->arg[THETA6], v->slab };
+    const struct event ep = { v->c1, v->c1_distance, dc1_at(v, SHK_IMT_PGA), call->arg[THETA6], v->slab };
+    const double *dist = v->slab ? x->rhypo : x->rrup, *depth = v->slab ? x->hypo_depth : x->mag;      /* depth is not used at interfaces */
+    const double nearest = v->slab ? 85 : 100, eps = call->arg[SIGMA_MU], shift = eps != 0 ? eps * mu[v->slab ? 1 : 0] / 1.65 : 0;
+    const double rock_site = (p.theta12 + p.b * 1.18) * shk_log(1000 / p.vlin);
+    const double sig = call->arg[ERGODIC] != 0 ? c.sigma : c.sigma_ss;
+    const double phi = call->arg[ERGODIC] != 0 ? c.phi : sqrt(c.sigma_ss * c.sigma_ss - c.tau * c.tau);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], r = dist[i], ln_r = shk_log(r + 10 * shk_exp((m - 6) * 0.4)), ln_far = shk_log(max2(r, nearest) / 40);
+        const double pga1000 = shk_exp(rock(&p, &ep, m, r, depth[i], ln_r, ln_far, weight[i]) + rock_site);
+        const double l = shk_log(min2(x->vs30[i], 1000) / c.vlin);                                     /* eq. 4 */
+        const double nonlinear = -c.b * shk_log(pga1000 + 1.88) + c.b * shk_log(pga1000 + 1.88 * shk_exp(1.18 * l));
+        out.mean[i] = rock(&c, &e, m, r, depth[i], ln_r, ln_far, weight[i]) + c.theta12 * l + (x->vs30[i] >= c.vlin ? c.b * 1.18 * l : nonlinear) + shift;
+        out.sig[i] = sig;
+        out.tau[i] = c.tau;
+        out.phi[i] = phi;
+    }
+}
+
+int shk_bchydro_supports(const struct shk_gsim_model *m, struct shk_imt imt)
+{
+    const struct shk_bchydro *v = m->g->data;
+    return shk_coeffs_have(m->g->coeffs, imt) && (v->delta_c1 != 0 || shk_coeffs_have(dc1_table(v), imt))
+        && (m->arg[SIGMA_MU] == 0 || shk_coeffs_have(&bchydro_sigma_mu_coeffs, imt));
+}
+
+enum shk_err shk_bchydro_plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    const struct shk_bchydro *v = m->g->data;
+    struct abrahamson_2015 c;
+    m->needs |= v->eshm20 ? SHK_NEEDS(xvf) : SHK_NEEDS(backarc);
+    if (!isnan(m->arg[TAPER]) && !v->eshm20) return shk_fail(k->diag, SHK_E_INVALID, "%s: faba_taper_model works only in the ESHM20 variants", k->name);
+    if (m->arg[TAPER] == 2 && m->arg[A] > m->arg[B]) return shk_fail(k->diag, SHK_E_INVALID, "%s: a is %g, which is larger than b, %g", k->name, m->arg[A], m->arg[B]);
+    if (!(m->arg[WIDTH] > 0) || !(m->arg[C] > 0) || !(m->arg[SIGMA] > 0)) return shk_fail(k->diag, SHK_E_INVALID, "%s: width, c and sigma must be positive", k->name);
+    (void)shk_coeffs_at(m->g->coeffs, SHK_IMT_PGA, (double *)&c);
+    if (m->arg[ERGODIC] == 0 && isnan(c.sigma_ss)) return shk_fail(k->diag, SHK_E_UNSUPPORTED, "%s has no single-station deviation: ergodic must be true", k->name);
+    return SHK_OK;
+}
