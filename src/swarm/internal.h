@@ -41,7 +41,7 @@ void shk_wire_unmap(const void *p, uint64_t n);
 
 /* ---- records in a transaction ---- */
 
-enum shk_record_type { SHK_R_EMIT = 1, SHK_R_SUBMIT, SHK_R_REST, SHK_R_ERROR, SHK_R_STAT };
+enum shk_record_type { SHK_R_EMIT = 1, SHK_R_SUBMIT, SHK_R_REST, SHK_R_ERROR, SHK_R_STAT, SHK_R_OPS };
 struct shk_record {
     uint32_t type;
     int32_t fn;                     /* SUBMIT: function; ERROR: code */
@@ -51,6 +51,8 @@ struct shk_record {
 };
 _Static_assert(sizeof(struct shk_record) == SHK_ALIGN, "record header");
 struct shk_stat { double wall, cpu; uint64_t rss, peak; };      /* since the last commit; bytes */
+
+struct shk_op_delta { char name[48]; double seconds; uint64_t calls, count; };      /* an OPS record holds some of these */
 
 /* Walks records: the next one and its data, NULL at the end or (with *bad set) at a malformed one. */
 const struct shk_record *shk_record_next(const void *txn, uint64_t n, uint64_t *at, const void **data, bool *bad);
@@ -68,6 +70,8 @@ struct shk_slot {                   /* shared between a worker and its master; o
     _Atomic uint64_t fraction;      /* a double's bits */
 };
 
+enum { SHK_OPS_MAX = 64 };
+
 struct shk_task {
     const struct shk_swarm_options *opt;
     struct shk_slot *slot;
@@ -81,6 +85,10 @@ struct shk_task {
     struct shk_arena *arena;
     void *local;
     double wall, cpu;               /* at the last commit */
+    const _Atomic double *rate;     /* by function, written by the master */
+    struct shk_op_delta op[SHK_OPS_MAX];
+    const char *op_name[SHK_OPS_MAX];
+    int nop;
     enum shk_err (*deliver)(struct shk_task *t, int flags, struct shk_diag *diag);  /* takes txn away */
     void *to;
 };
@@ -94,6 +102,8 @@ struct shk_pool {
     int n, control;                 /* control: socket to the forking process */
     pid_t parent;                   /* the forking process */
     struct shk_slot *slot;
+    _Atomic double *rate;           /* shared too */
+    size_t shared;                  /* bytes of slot and rate */
     struct shk_worker *worker;
 };
 SHK_CHECKED enum shk_err shk_pool_open(int n, const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_pool **out);
@@ -102,4 +112,17 @@ void shk_pool_kill(struct shk_pool *p, int slot, int sig);
 /* Reads what the forking process reports: fills pid, exited, status. false: it has gone. */
 bool shk_pool_reports(struct shk_pool *p);
 void shk_pool_close(struct shk_pool *p);
+
+/* ---- watch.c: what was done, how long it took, how much memory there is; traces ---- */
+
+struct shk_watch;
+struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_diag *diag);
+void shk_watch_free(struct shk_watch *w);
+void shk_watch_commit(struct shk_watch *w, const struct shk_task_info *info, const struct shk_op_delta *op, size_t nop, const char *what);
+void shk_watch_event(struct shk_watch *w, int worker, const char *name);                /* an instant in the trace */
+/* Measures from time to time (often enough, but never more than a few percent of the time): the master and these processes. */
+void shk_watch_memory(struct shk_watch *w, const struct shk_worker *worker, int n, double now);
+size_t shk_watch_rss(const struct shk_watch *w);
+size_t shk_watch_peak(const struct shk_watch *w);
+const struct shk_op *shk_watch_ops(const struct shk_watch *w, size_t *n);
 #endif

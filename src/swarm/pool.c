@@ -52,13 +52,28 @@ static void first_to_be_killed(void)
     fclose(f);
 }
 
-static _Noreturn void worker_main(int sock, int number, struct shk_slot *slot, const struct shk_swarm_options *opt)
+/* A limit on private memory: what is inherited, and this much. */
+static void limit_memory(size_t more)
+{
+    unsigned long long kib = 0;
+    char line[256];
+    FILE *f = more ? fopen("/proc/self/status", "re") : NULL;
+    if (!f) return;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "VmData: %llu", &kib) == 1) break;
+    fclose(f);
+    const struct rlimit r = { kib * 1024 + more, kib * 1024 + more };
+    setrlimit(RLIMIT_DATA, &r);
+}
+
+static _Noreturn void worker_main(int sock, int number, const struct shk_pool *p, const struct shk_swarm_options *opt)
 {
     char name[32];
     snprintf(name, sizeof name, "swarm-%d", number);
     prctl(PR_SET_NAME, name);
     first_to_be_killed();
-    struct shk_task t = { .opt = opt, .slot = slot, .worker = number, .txn.fd = -1, .arena = shk_arena_new(opt->task_memory),
+    limit_memory(opt->worker_memory);
+    struct shk_task t = { .opt = opt, .slot = &p->slot[number], .rate = p->rate, .worker = number, .txn.fd = -1, .arena = shk_arena_new(opt->task_memory),
                           .deliver = send_txn, .to = (void *)(intptr_t)sock };
     char *buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     if (!t.arena || !buf) _exit(3);
@@ -125,7 +140,7 @@ static void fork_worker(struct shk_pool *p, const struct shk_swarm_options *opt,
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
-        worker_main(sock, slot, &p->slot[slot], opt);
+        worker_main(sock, slot, p, opt);
     }
     pid[slot] = child;
     ++*alive;
@@ -173,7 +188,6 @@ static _Noreturn void parent_main(struct shk_pool *p, const struct shk_swarm_opt
 
 /* ---- the master's side ---- */
 
-static size_t slots_size(int n) { return (size_t)n * sizeof(struct shk_slot); }
 
 enum shk_err shk_pool_open(int n, const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_pool **out)
 {
@@ -181,8 +195,10 @@ enum shk_err shk_pool_open(int n, const struct shk_swarm_options *opt, struct sh
     struct shk_pool *p = calloc(1, sizeof *p);
     if (!p) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the workers");
     *p = (struct shk_pool){ .n = n, .control = -1, .worker = calloc((size_t)n, sizeof *p->worker) };
-    void *slot = mmap(NULL, slots_size(n), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    p->shared = (size_t)n * sizeof *p->slot + (size_t)opt->nfns * sizeof *p->rate;
+    void *slot = mmap(NULL, p->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     p->slot = slot == MAP_FAILED ? NULL : slot;
+    if (p->slot) p->rate = (_Atomic double *)(p->slot + n);
     int pair[2] = { -1, -1 };
     if (!p->worker || !p->slot || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
         const enum shk_err e = shk_fail(diag, SHK_E_IO, "cannot start workers: %s", strerror(errno));
@@ -266,7 +282,7 @@ void shk_pool_close(struct shk_pool *p)
         if (p->worker[i].fd >= 0) close(p->worker[i].fd);
     if (p->parent > 0)
         while (waitpid(p->parent, NULL, 0) < 0 && errno == EINTR) {}
-    if (p->slot) munmap(p->slot, slots_size(p->n));
+    if (p->slot) munmap(p->slot, p->shared);
     free(p->worker);
     free(p);
 }

@@ -314,24 +314,41 @@ void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool split
     w->sign = now;
 }
 
-int shk_sched_victim(struct shk_sched *s, double now)
+enum { ASK_MAX = 64 };
+
+int shk_sched_ask(struct shk_sched *s, double now, int worker[], int share[], int cap)
 {
-    int best = -1;
-    double most = s->opt.split_min;
+    if (!s->n.idle || s->nheap || !s->n.running) return 0;
+    double left[ASK_MAX], sum = 0;
+    int n = 0;
+    if (cap > ASK_MAX) cap = ASK_MAX;
+    if ((size_t)cap > s->n.idle) cap = (int)s->n.idle;
     for (int i = 0; i < s->nworker; i++) {
         const struct worker *w = &s->worker[i];
         if (!w->task || !w->splittable || now - w->asked < ask_again) continue;
-        const double left = remaining(s, w->task, i, now);
-        if (left > most) {
-            most = left;
-            best = i;
+        const double r = remaining(s, w->task, i, now);
+        if (!(r > s->opt.split_min) || (n == cap && r <= left[n - 1])) continue;
+        int k = n < cap ? n++ : n - 1;
+        for (; k && left[k - 1] < r; k--) {
+            left[k] = left[k - 1];
+            worker[k] = worker[k - 1];
         }
+        left[k] = r;
+        worker[k] = i;
     }
-    if (best >= 0) {
-        s->worker[best].asked = now;
+    for (int k = 0; k < n; k++) sum += left[k];
+    size_t idle = s->n.idle;
+    for (int k = 0; k < n; k++) {
+        /* In proportion to what is left, at least one each while there are any. */
+        const size_t part = (size_t)ceil((double)idle * left[k] / sum);
+        share[k] = (int)(part < 1 ? 1 : part > idle ? idle : part);
+        idle -= (size_t)share[k];
+        sum -= left[k];
+        s->worker[worker[k]].asked = now;
         s->n.asked++;
+        if (!idle) return k + 1;
     }
-    return best;
+    return n;
 }
 
 struct shk_stask *shk_sched_speculate(struct shk_sched *s, int worker, double now, uint32_t *attempt)

@@ -64,8 +64,9 @@ void shk_sched_idle(struct shk_sched *s, int worker);       /* an attempt ended 
 
 /* A sign of life of a worker's task with its fraction done (splittable: it asks whether to split). */
 void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool splittable, double now);
-/* The worker with most expected work left that can be asked to split now; -1: none. Marks it as asked. */
-int shk_sched_victim(struct shk_sched *s, double now);
+/* When workers are idle and nothing waits: the running tasks to be asked to split, longest first, and among how many idle
+ * workers each should share its remainder. At most cap of them; returns how many. A task is not asked again for a while. */
+int shk_sched_ask(struct shk_sched *s, double now, int worker[], int share[], int cap);
 /* A task that has given no sign for too long, for an idle worker: now running there too. NULL: none. */
 struct shk_stask *shk_sched_speculate(struct shk_sched *s, int worker, double now, uint32_t *attempt);
 

@@ -27,11 +27,14 @@ struct shk_swarm {
     unsigned *polls;                /* last seen calls of should_split, by worker */
     char *buf;
     struct shk_slot *own;           /* when tasks run in the caller */
+    _Atomic double *rate;           /* by function, for tasks in the caller */
+    struct shk_watch *watch;
     struct shk_task inline_task;
     shk_reduce *reduce;
     void *user;
     struct shk_diag failed;
-    double begun, spent, shown;
+    double opened, begun, spent, shown;
+    bool warned;
     struct shk_progress progress;
     uint64_t splits, retries, idle_deaths, oom_kills;
     bool running;
@@ -64,6 +67,7 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
     struct shk_swarm *s = calloc(1, sizeof *s);
     if (!s) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
     s->opt = *opt;
+    s->opened = shk_now();
     s->workers = opt->workers < 0 ? cores() : opt->workers;
     const struct shk_sched_options so = { .max_faults = opt->max_attempts > 0 ? opt->max_attempts : DEFAULT_FAULTS, .max_losses = MAX_LOSSES,
         .nfns = opt->nfns, .split_min = split_min, .hang_min = hang_min, .hang_factor = hang_factor };
@@ -73,12 +77,15 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
     s->polls = calloc(n, sizeof *s->polls);
     s->buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     s->own = aligned_alloc(_Alignof(struct shk_slot), sizeof *s->own);
-    if (!s->sched || !s->poll || !s->polls || !s->buf || !s->own) {
+    s->rate = calloc((size_t)opt->nfns, sizeof *s->rate);
+    s->watch = shk_watch_new(opt, diag);
+    s->inline_task.txn.fd = -1;
+    if (!s->sched || !s->poll || !s->polls || !s->buf || !s->own || !s->rate || !s->watch) {
         shk_swarm_close(s);
         return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
     }
     memset(s->own, 0, sizeof *s->own);
-    s->inline_task.txn.fd = -1;
+    for (int k = 0; k < opt->nfns; k++) s->rate[k] = -1;
     *out = s;
     return SHK_OK;
 }
@@ -116,7 +123,8 @@ static bool well_formed(const struct shk_swarm *s, const void *txn, uint64_t n)
     const void *data;
     bool bad;
     for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));) {
-        if (r->type < SHK_R_EMIT || r->type > SHK_R_STAT) return false;
+        if (r->type < SHK_R_EMIT || r->type > SHK_R_OPS) return false;
+        if (r->type == SHK_R_OPS && (r->n % sizeof(struct shk_op_delta) || r->n > SHK_OPS_MAX * sizeof(struct shk_op_delta))) return false;
         if (r->type == SHK_R_SUBMIT && (r->fn < 0 || r->fn >= s->opt.nfns)) return false;
         if (r->type == SHK_R_STAT && r->n != sizeof(struct shk_stat)) return false;
         if (r->type == SHK_R_ERROR && (!r->n || ((const char *)data)[r->n - 1])) return false;
@@ -124,21 +132,33 @@ static bool well_formed(const struct shk_swarm *s, const void *txn, uint64_t n)
     return !bad;
 }
 
-/* Applies one record. rest: where the message goes on, if it does. */
-static enum shk_err apply(struct shk_swarm *s, struct shk_stask *t, const struct shk_record *r, const void *data,
-                          const struct shk_record **rest, struct shk_stat *stat, double *handed_on)
+/* What a transaction says besides results and subtasks. */
+struct summary {
+    const struct shk_record *rest;  /* where the task goes on; NULL: nowhere */
+    struct shk_stat stat;
+    const struct shk_op_delta *op;
+    size_t nop, received;
+    double handed_on;               /* weight given to subtasks of the same function */
+};
+
+static enum shk_err apply(struct shk_swarm *s, struct shk_stask *t, const struct shk_record *r, const void *data, struct summary *sum)
 {
     switch ((enum shk_record_type)r->type) {
     case SHK_R_EMIT: {
+        sum->received += r->n;
         if (!s->reduce) return SHK_OK;
         const struct shk_part part = { s->opt.fns[t->fn].name, t->fn, t->id, data, r->n };
         return s->reduce(s->user, &part, &s->failed);
     }
     case SHK_R_SUBMIT:
-        if (r->fn == t->fn) *handed_on += r->weight;
+        if (r->fn == t->fn) sum->handed_on += r->weight;
         return add_task(s, r->fn, data, r->n, r->weight, &s->failed);
-    case SHK_R_REST: *rest = r; break;
-    case SHK_R_STAT: memcpy(stat, data, sizeof *stat); break;
+    case SHK_R_REST: sum->rest = r; break;
+    case SHK_R_STAT: memcpy(&sum->stat, data, sizeof sum->stat); break;
+    case SHK_R_OPS:
+        sum->op = data;
+        sum->nop = r->n / sizeof *sum->op;
+        break;
     case SHK_R_ERROR: {
         char what[256];
         describe(s, t, what, sizeof what);
@@ -161,32 +181,45 @@ static enum shk_err replace_message(struct shk_swarm *s, struct shk_stask *t, co
     return SHK_OK;
 }
 
+/* Durations: learnt when some weight was finished; kept for the next commit when nothing was. */
+static void account(struct shk_swarm *s, struct shk_stask *t, int worker, const struct summary *sum, double left, bool final)
+{
+    const double finished = t->weight - left - sum->handed_on, wall = sum->stat.wall + t->carry;
+    s->spent += sum->stat.wall;
+    if (finished > 1e-6 * t->weight) {
+        shk_sched_learn(s->sched, t->fn, finished, wall);
+        t->carry = 0;
+        atomic_store_explicit(&(s->pool ? s->pool->rate : s->rate)[t->fn], shk_sched_rate(s->sched, t->fn), memory_order_relaxed);
+    } else t->carry = wall;
+    const struct shk_task_info info = { .name = s->opt.fns[t->fn].name, .fn = t->fn, .worker = worker, .task = t->id, .weight = finished,
+        .start = shk_now() - s->opened - sum->stat.wall, .seconds = sum->stat.wall, .cpu = sum->stat.cpu, .sent = t->n, .received = sum->received,
+        .rss = sum->stat.rss, .peak = sum->stat.peak, .final = final };
+    char what[256] = "";
+    if (s->opt.trace) describe(s, t, what, sizeof what);
+    shk_watch_commit(s->watch, &info, sum->op, sum->nop, what);
+    if (s->opt.on_commit) s->opt.on_commit(s->opt.commit_user, &info);
+}
+
 /* A commit that has been accepted. */
 static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int worker, const void *txn, uint64_t n, bool final)
 {
     uint64_t at = 0;
     const void *data;
     bool bad;
-    const struct shk_record *rest = NULL;
-    struct shk_stat stat = { 0 };
-    double handed_on = 0;
+    struct summary sum = { 0 };
     const uint64_t before = shk_sched_counts(s->sched).added;
     for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));)
-        SHK_TRY(keep_failure(s, apply(s, t, r, data, &rest, &stat, &handed_on)));
+        SHK_TRY(keep_failure(s, apply(s, t, r, data, &sum)));
     if (!final && shk_sched_counts(s->sched).added > before) s->splits++;
-    const double left = final || !rest ? 0 : rest->weight, finished = t->weight - left - handed_on, wall = stat.wall + t->carry;
-    s->spent += stat.wall;
-    if (finished > 1e-6 * t->weight) {
-        shk_sched_learn(s->sched, t->fn, finished, wall);
-        t->carry = 0;
-    } else t->carry = wall;
+    const double left = final || !sum.rest ? 0 : sum.rest->weight;
+    account(s, t, worker, &sum, left, final);
     s->idle_deaths = 0;
     if (final) {
         free(t->msg);
         shk_sched_end(s->sched, t, worker);
         return SHK_OK;
     }
-    if (rest) SHK_TRY(keep_failure(s, replace_message(s, t, rest)));
+    if (sum.rest) SHK_TRY(keep_failure(s, replace_message(s, t, sum.rest)));
     shk_sched_continue(s->sched, t, worker, left, t->carry > 0 ? NAN : shk_now());
     return SHK_OK;
 }
@@ -240,11 +273,29 @@ static enum shk_err run_here(struct shk_swarm *s)
 
 /* ---- worker processes ---- */
 
+/* Above the soft limit one task at a time goes on; above the hard one nothing does. */
+static enum shk_err check_memory(struct shk_swarm *s)
+{
+    shk_watch_memory(s->watch, s->pool->worker, s->workers, shk_now());
+    const size_t rss = shk_watch_rss(s->watch);
+    if (s->opt.hard_memory && rss > s->opt.hard_memory)
+        return keep_failure(s, shk_fail(&s->failed, SHK_E_LIMIT, "the processes use %.1f MiB of memory together, more than the limit of %.1f MiB: use fewer workers or a larger limit",
+            (double)rss / 0x1p20, (double)s->opt.hard_memory / 0x1p20));
+    if (s->opt.soft_memory && rss > s->opt.soft_memory && !s->warned) {
+        s->warned = true;
+        shk_warn(s->opt.log, "the processes use %.1f MiB of memory together, more than the soft limit of %.1f MiB: fewer tasks run at a time from now on",
+            (double)rss / 0x1p20, (double)s->opt.soft_memory / 0x1p20);
+    }
+    return SHK_OK;
+}
+
 static enum shk_err dispatch(struct shk_swarm *s)
 {
     const double now = shk_now();
+    const bool tight = s->opt.soft_memory && shk_watch_rss(s->watch) > s->opt.soft_memory;
     for (int w = 0; w < s->workers; w++) {
         uint32_t attempt;
+        if (tight && shk_sched_counts(s->sched).running) break;
         struct shk_stask *t = shk_sched_assign(s->sched, w, now, &attempt);
         if (!t) t = shk_sched_speculate(s->sched, w, now, &attempt);
         if (!t) continue;
@@ -259,7 +310,6 @@ static enum shk_err dispatch(struct shk_swarm *s)
 /* Signs of life from the shared slots; then, if somebody is idle, running tasks are asked to hand over what they have not begun. */
 static void ask_to_split(struct shk_swarm *s)
 {
-    const struct shk_sched_counts c = shk_sched_counts(s->sched);
     const double now = shk_now();
     for (int w = 0; w < s->workers; w++) {
         struct shk_slot *slot = &s->pool->slot[w];
@@ -271,11 +321,9 @@ static void ask_to_split(struct shk_swarm *s)
         memcpy(&fraction, &bits, sizeof fraction);
         shk_sched_sign(s->sched, w, fraction, true, now);
     }
-    if (!c.idle || c.queued || !c.running) return;
-    int victim[MAX_ASKED], n = 0;
-    while (n < MAX_ASKED && (size_t)n < c.idle && (victim[n] = shk_sched_victim(s->sched, now)) >= 0) n++;
-    for (int i = 0; i < n; i++)
-        atomic_store(&s->pool->slot[victim[i]].split, (int)((c.idle + (size_t)n - 1 - (size_t)i) / (size_t)n));
+    int victim[MAX_ASKED], share[MAX_ASKED];
+    const int n = shk_sched_ask(s->sched, now, victim, share, MAX_ASKED);
+    for (int i = 0; i < n; i++) atomic_store(&s->pool->slot[victim[i]].split, share[i]);
 }
 
 static void describe_end(int status, char *out, size_t cap)
@@ -318,6 +366,7 @@ static enum shk_err worker_down(struct shk_swarm *s, int w)
     const struct shk_stask *poison = shk_sched_down(s->sched, w, own_fault(s, p->status));
     const bool had_task = shk_sched_counts(s->sched).lost > before.lost;
     s->retries += had_task;
+    shk_watch_event(s->watch, w, end);
     if (had_task) shk_warn(s->opt.log, "worker %d (process %d) %s: its task is tried again", w, (int)p->pid, end);
     close(p->fd);
     p->fd = -1;
@@ -386,6 +435,7 @@ static enum shk_err run_pool(struct shk_swarm *s)
         const struct shk_sched_counts c = shk_sched_counts(s->sched);
         if (!c.queued && !c.running) return SHK_OK;
         if (s->opt.abort && *s->opt.abort) return keep_failure(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
+        SHK_TRY(check_memory(s));
         SHK_TRY(dispatch(s));
         ask_to_split(s);
         SHK_TRY(wait_and_hear(s));
@@ -402,7 +452,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     s->oom_kills = oom_kills();
     s->idle_deaths = 0;
     if (!s->workers) {
-        if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1,
+        if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1, .rate = s->rate,
             .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
         if (!s->inline_task.arena || shk_sched_up(s->sched, 0) != SHK_OK) return shk_fail(diag, SHK_E_NOMEM, "out of memory for a task");
         atomic_store(&s->own->cancel, 0);
@@ -410,6 +460,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
         return SHK_OK;
     }
     SHK_TRY(shk_pool_open(s->workers, &s->opt, diag, &s->pool));
+    for (int k = 0; k < s->opt.nfns; k++) s->pool->rate[k] = shk_sched_rate(s->sched, k);
     s->running = true;
     for (int w = 0; w < s->workers; w++)
         if (worker_up(s, w) != SHK_OK) {
@@ -435,6 +486,8 @@ void shk_swarm_close(struct shk_swarm *s)
     shk_sched_free(s->sched, free);
     shk_arena_free(s->inline_task.arena);
     shk_buf_free(&s->inline_task.txn);
+    shk_watch_free(s->watch);
+    free(s->rate);
     free(s->poll); free(s->polls); free(s->buf); free(s->own); free(s);
 }
 
@@ -471,12 +524,51 @@ void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out)
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
     const double now = shk_now(), left = shk_sched_left(s->sched, now);
     *out = (struct shk_progress){ .elapsed = now - s->begun, .left = -1, .workers = s->workers, .busy = (int)(c.workers - c.idle),
-        .tasks = c.added, .done = c.ended, .queued = c.queued, .retries = s->retries, .splits = s->splits };
+        .tasks = c.added, .done = c.ended, .queued = c.queued, .retries = s->retries, .splits = s->splits, .rss = shk_watch_rss(s->watch), .peak = shk_watch_peak(s->watch) };
     if (left >= 0) {
         out->left = left / (double)(s->workers ? s->workers : 1);
         out->fraction = s->spent + left > 0 ? s->spent / (s->spent + left) : 1;
     }
     out->fraction = fmax(out->fraction, s->progress.fraction);
+}
+
+double shk_swarm_rate(const struct shk_swarm *s, int fn) { return fn >= 0 && fn < s->opt.nfns ? shk_sched_rate(s->sched, fn) : -1; }
+
+void shk_swarm_set_rate(struct shk_swarm *s, int fn, double rate)
+{
+    if (fn < 0 || fn >= s->opt.nfns || !(rate > 0) || !isfinite(rate)) return;
+    shk_sched_set_rate(s->sched, fn, rate);
+    s->rate[fn] = rate;
+    if (s->pool) s->pool->rate[fn] = rate;
+}
+
+const struct shk_op *shk_swarm_ops(const struct shk_swarm *s, size_t *n) { return shk_watch_ops(s->watch, n); }
+
+size_t shk_swarm_cut(const double *weight, size_t n, double max_weight, size_t *begin)
+{
+    size_t k = 0;
+    double sum = 0;
+    begin[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i > begin[k] && sum + weight[i] > max_weight) {
+            begin[++k] = i;
+            sum = 0;
+        }
+        sum += weight[i];
+    }
+    if (n) begin[++k] = n;
+    return k;
+}
+
+double shk_swarm_max_weight(const struct shk_swarm *s, int fn, double total, double tasks_per_worker, double task_duration)
+{
+    const double shortest = 0.5, rate = shk_swarm_rate(s, fn);
+    double w = total / (fmax(s->workers, 1) * fmax(tasks_per_worker, 1));
+    if (rate > 0) {
+        if (task_duration > 0) w = fmin(w, task_duration / rate);
+        w = fmax(w, fmin(shortest / rate, total / fmax(s->workers, 1)));
+    }
+    return w;
 }
 
 static void show(struct shk_swarm *s, bool now)

@@ -57,6 +57,26 @@ struct shk_progress {
     size_t rss, peak;               /* bytes, all processes together: proportional share of what is shared */
 };
 
+/* One commit, as it happened. Times in seconds since shk_swarm_open. */
+struct shk_task_info {
+    const char *name;
+    int fn, worker;
+    uint64_t task;
+    double weight;                  /* what was finished, in the submitter's unit */
+    double start, seconds, cpu;     /* of the work since the last commit */
+    size_t sent, received;          /* bytes: the message, the results */
+    size_t rss, peak;               /* of the worker process; rss 0: not measured (a task of a few milliseconds) */
+    bool final;
+};
+
+/* Where the time went: one row for each operation of each function; the row with an empty name is the whole function. */
+struct shk_op {
+    char task[32], name[48];
+    double seconds;
+    uint64_t calls, count;          /* count: what shk_task_end was given, added up; the bytes of results in the row of the whole */
+    size_t peak;                    /* largest resident size of a worker seen after it; 0 in rows of operations */
+};
+
 struct shk_swarm_options {
     int workers;                    /* > 0: processes; 0: tasks run in the caller, in turn; -1: one a core */
     const struct shk_task_fn *fns;  /* borrowed until close; the index is the function's identifier */
@@ -64,12 +84,17 @@ struct shk_swarm_options {
     void *user;                     /* given to every task function */
     int max_attempts;               /* crashes of one task without a commit in between before it is called poisonous; 0: 3 */
     size_t task_memory;             /* limit of shk_task_arena in bytes; 0: none */
-    size_t soft_memory, hard_memory;/* bytes of all processes: warn, and stop the run with SHK_E_LIMIT; 0: none */
+    size_t soft_memory, hard_memory;/* bytes of all processes: above the first no task is started while another runs (and a warning is given),
+                                     * above the second the run stops with SHK_E_LIMIT; 0: none */
+    size_t worker_memory;           /* bytes that a worker may allocate beyond what it inherits: then malloc returns NULL there; 0: no limit */
     const volatile sig_atomic_t *abort;     /* NULL, or set non-zero (by a signal handler) to revoke everything */
     unsigned split_every;           /* testing: shk_task_should_split says yes at every k-th call; 0: only when a worker is idle */
     struct shk_log *log;            /* NULL: silent */
     void (*progress)(void *user, const struct shk_progress *);  /* NULL, or called in the master about twice a second */
     void *progress_user;
+    void (*on_commit)(void *user, const struct shk_task_info *info);     /* NULL, or called in the master for each commit */
+    void *commit_user;
+    const char *trace;              /* NULL, or a file to write in Chrome's trace-event format (ui.perfetto.dev shows it) */
 };
 
 /* ---- in the master -------------------------------------------------------------------------------------------- */
@@ -89,6 +114,16 @@ void shk_swarm_stop(struct shk_swarm *s);
 void shk_swarm_close(struct shk_swarm *s);
 int shk_swarm_workers(const struct shk_swarm *s);       /* how many there are; 0 when tasks run in the caller */
 void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);
+/* Seconds per unit of weight of a function, as learnt so far; < 0: nothing yet. What one run has learnt can be given to the next. */
+double shk_swarm_rate(const struct shk_swarm *s, int fn);
+void shk_swarm_set_rate(struct shk_swarm *s, int fn, double rate);
+/* Rows by function, then by first use; valid until the next call on s. */
+const struct shk_op *shk_swarm_ops(const struct shk_swarm *s, size_t *n);
+/* Cuts items 0..n-1 with these weights into ranges of consecutive items: range k is begin[k] to begin[k+1]-1. Each has at
+ * most max_weight, or one item. begin has room for n+1; returns the number of ranges. */
+size_t shk_swarm_cut(const double *weight, size_t n, double max_weight, size_t *begin);
+/* A max_weight: total / (workers * tasks_per_worker), but expected to last between 0.5 s and task_duration where the rate is known. */
+double shk_swarm_max_weight(const struct shk_swarm *s, int fn, double total, double tasks_per_worker, double task_duration);
 
 /* ---- in a task ------------------------------------------------------------------------------------------------ */
 
@@ -112,6 +147,13 @@ bool shk_task_cancelled(const struct shk_task *t);      /* the run is over: retu
 struct shk_arena *shk_task_arena(struct shk_task *t);   /* emptied after the task */
 size_t shk_task_emitted(const struct shk_task *t);      /* bytes waiting for the next commit: compare with max_size */
 int shk_task_worker(const struct shk_task *t);          /* 0, 1, ...: for diagnosis only */
+/* Expected seconds for this weight of a function, as learnt so far by all workers; < 0: not known. */
+double shk_task_expected(const struct shk_task *t, int fn, double weight);
+/* A monitor around an operation: struct shk_monitor m = shk_task_begin(t, "reading"); ...; shk_task_end(t, m, rows).
+ * name is a literal. 64 names a worker; more are not counted. */
+struct shk_monitor { const char *name; double wall; };
+struct shk_monitor shk_task_begin(struct shk_task *t, const char *name);
+void shk_task_end(struct shk_task *t, struct shk_monitor m, uint64_t count);
 /* A pointer kept by the worker process between tasks, NULL at first: for caches that may be lost at any time. */
 void **shk_task_local(struct shk_task *t);
 #endif

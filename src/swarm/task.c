@@ -59,9 +59,52 @@ static uint64_t resident(void)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+struct shk_monitor shk_task_begin(struct shk_task *t, const char *name)
+{
+    (void)t;
+    return (struct shk_monitor){ name, shk_now() };
+}
+
+void shk_task_end(struct shk_task *t, struct shk_monitor m, uint64_t count)
+{
+    int i = 0;
+    while (i < t->nop && t->op_name[i] != m.name && strncmp(t->op[i].name, m.name, sizeof t->op[i].name - 1)) i++;
+    if (i == SHK_OPS_MAX) return;
+    if (i == t->nop) {
+        t->op_name[t->nop++] = m.name;
+        t->op[i] = (struct shk_op_delta){ 0 };
+        snprintf(t->op[i].name, sizeof t->op[i].name, "%s", m.name);
+    }
+    t->op[i].seconds += shk_now() - m.wall;
+    t->op[i].calls++;
+    t->op[i].count += count;
+}
+
+double shk_task_expected(const struct shk_task *t, int fn, double weight)
+{
+    if (fn < 0 || fn >= t->opt->nfns || !t->rate) return -1;
+    const double r = atomic_load_explicit(&t->rate[fn], memory_order_relaxed);
+    return r < 0 ? -1 : r * weight;
+}
+
+/* What the monitors have counted since the last commit. The names stay, so that the table is not looked up anew. */
+static enum shk_err add_ops(struct shk_task *t, struct shk_diag *diag)
+{
+    struct shk_op_delta used[SHK_OPS_MAX];
+    size_t n = 0;
+    for (int i = 0; i < t->nop; i++) {
+        if (!t->op[i].calls) continue;
+        used[n++] = t->op[i];
+        t->op[i].seconds = 0;
+        t->op[i].calls = t->op[i].count = 0;
+    }
+    return n ? copy(t, SHK_R_OPS, t->fn, used, n * sizeof *used, 0, diag) : SHK_OK;
+}
+
 static enum shk_err deliver(struct shk_task *t, int flags, struct shk_diag *diag)
 {
     const double wall = shk_now(), cpu = cpu_now();
+    SHK_TRY(add_ops(t, diag));
     struct shk_stat *st = record(t, SHK_R_STAT, t->fn, 0, sizeof *st);
     if (!st) return shk_fail(diag, SHK_E_NOMEM, "out of memory at the end of %s", t->opt->fns[t->fn].name);
     struct rusage u;

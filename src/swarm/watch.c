@@ -1,0 +1,146 @@
+/* What was done, how long it took, how much memory the processes have together; traces. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "swarm/internal.h"
+
+static const double sample_every = 0.5, sample_cost = 0.02;     /* at most this part of the time goes into measuring */
+
+struct shk_watch {
+    struct shk_op *op;
+    size_t nop, cap;
+    size_t rss, peak;
+    double next;
+    FILE *trace;
+    double opened;
+};
+
+struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_diag *diag)
+{
+    struct shk_watch *w = calloc(1, sizeof *w);
+    if (!w) return NULL;
+    w->opened = shk_now();
+    if (!opt->trace) return w;
+    w->trace = fopen(opt->trace, "we");
+    if (!w->trace) {
+        shk_fail(diag, SHK_E_IO, "%s: cannot write the trace", opt->trace);
+        free(w);
+        return NULL;
+    }
+    fprintf(w->trace, "[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"swarm\"}}");
+    return w;
+}
+
+void shk_watch_free(struct shk_watch *w)
+{
+    if (!w) return;
+    if (w->trace) {
+        fprintf(w->trace, "\n]\n");
+        fclose(w->trace);
+    }
+    free(w->op);
+    free(w);
+}
+
+static void put_text(FILE *f, const char *s)
+{
+    putc('"', f);
+    for (; *s; s++) {
+        const unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\') fprintf(f, "\\%c", c);
+        else if (c < 32 || c == 127) putc(' ', f);
+        else putc(c, f);
+    }
+    putc('"', f);
+}
+
+static struct shk_op *row(struct shk_watch *w, const char *task, const char *name)
+{
+    size_t after = w->nop;
+    for (size_t i = 0; i < w->nop; i++) {
+        if (strncmp(w->op[i].task, task, sizeof w->op[i].task - 1)) continue;
+        if (!strncmp(w->op[i].name, name, sizeof w->op[i].name - 1)) return &w->op[i];
+        after = i + 1;
+    }
+    if (w->nop == w->cap) {
+        const size_t cap = w->cap ? 2 * w->cap : 32;
+        struct shk_op *p = realloc(w->op, cap * sizeof *p);
+        if (!p) return NULL;                                    /* a row less in a table for people */
+        w->op = p;
+        w->cap = cap;
+    }
+    memmove(w->op + after + 1, w->op + after, (w->nop - after) * sizeof *w->op);
+    w->nop++;
+    w->op[after] = (struct shk_op){ 0 };
+    snprintf(w->op[after].task, sizeof w->op[after].task, "%s", task);
+    snprintf(w->op[after].name, sizeof w->op[after].name, "%s", name);
+    return &w->op[after];
+}
+
+void shk_watch_commit(struct shk_watch *w, const struct shk_task_info *info, const struct shk_op_delta *op, size_t nop, const char *what)
+{
+    struct shk_op *r = row(w, info->name, "");
+    if (r) {
+        r->seconds += info->seconds;
+        r->calls++;
+        r->count += info->received;
+        if (info->peak > r->peak) r->peak = info->peak;
+    }
+    for (size_t i = 0; i < nop; i++) {
+        char name[sizeof op->name];
+        memcpy(name, op[i].name, sizeof name);
+        name[sizeof name - 1] = 0;
+        if (!name[0] || !(r = row(w, info->name, name))) continue;
+        r->seconds += op[i].seconds;
+        r->calls += op[i].calls;
+        r->count += op[i].count;
+    }
+    if (!w->trace) return;
+    fprintf(w->trace, ",\n{\"name\":");
+    put_text(w->trace, info->name);
+    fprintf(w->trace, ",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.1f,\"dur\":%.1f,\"args\":{\"task\":%llu,\"weight\":%.6g,\"cpu\":%.6f,\"bytes\":%zu,\"rss\":%zu,\"what\":",
+        info->worker, 1e6 * info->start, 1e6 * info->seconds, (unsigned long long)info->task, info->weight, info->cpu, info->received, info->rss);
+    put_text(w->trace, what);
+    fprintf(w->trace, "}}");
+}
+
+void shk_watch_event(struct shk_watch *w, int worker, const char *name)
+{
+    if (!w->trace) return;
+    fprintf(w->trace, ",\n{\"name\":");
+    put_text(w->trace, name);
+    fprintf(w->trace, ",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"ts\":%.1f}", worker, 1e6 * (shk_now() - w->opened));
+}
+
+/* The proportional set size: pages shared by k processes count 1/k in each, so that the sum over processes is right. */
+static size_t proportional(int pid)
+{
+    char path[64], line[160];
+    unsigned long long kib = 0;
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+    FILE *f = fopen(path, "re");
+    if (!f) return 0;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "Pss: %llu", &kib) == 1) break;
+    fclose(f);
+    return (size_t)kib * 1024;
+}
+
+void shk_watch_memory(struct shk_watch *w, const struct shk_worker *worker, int n, double now)
+{
+    if (now < w->next) return;
+    size_t sum = proportional((int)getpid());
+    for (int i = 0; i < n; i++)
+        if (worker[i].pid > 0 && !worker[i].exited) sum += proportional((int)worker[i].pid);
+    w->rss = sum;
+    if (sum > w->peak) w->peak = sum;
+    const double end = shk_now();
+    w->next = end + fmax(sample_every, (end - now) / sample_cost);
+    if (w->trace) fprintf(w->trace, ",\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.1f,\"args\":{\"MiB\":%.1f}}", 1e6 * (end - w->opened), (double)sum / 0x1p20);
+}
+
+size_t shk_watch_rss(const struct shk_watch *w) { return w->rss; }
+size_t shk_watch_peak(const struct shk_watch *w) { return w->peak; }
+const struct shk_op *shk_watch_ops(const struct shk_watch *w, size_t *n) { *n = w->nop; return w->op; }
