@@ -1,0 +1,70 @@
+/* Parker et al. (2022) as used for the 2022 national model of New Zealand (Gerstenberger et al. 2022, GNS Science report 2022/57):
+ * with back-arc attenuation and nonlinear deviations. */
+#include "gsim/lib_parker.h"
+#include "nz_nshm2022_parker.coeffs.h"
+
+static const struct shk_parker sinter = { 0, 0, 1 }, sinter_basin = { 0, 1, 1 }, sslab = { 1, 0, 1 }, sslab_basin = { 1, 1, 1 };
+#define PRESETS(...) (const struct shk_gsim_preset[]){ __VA_ARGS__ }
+#define ROW .ref = "GNS Science report 2022/57", .coeffs = &nz_nshm2022_parker_coeffs, .args = shk_parker_nz_args, .needs = SHK_PARKER_NEEDS, SHK_PARKER_ROW
+#define SINTER .trt = "Subduction Interface", ROW
+#define SSLAB .trt = "Subduction IntraSlab", ROW
+
+const struct shk_gsim gsim_nz_nshm2022_parker[] = {
+    { .name = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterAleutian", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_AK }, { "saturation_region", SHK_PARKER_ALEUTIAN }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterAlaska", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_AK }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterCAMN", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_CAM }, { "saturation_region", SHK_PARKER_CAM_N }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterCAMS", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_CAM }, { "saturation_region", SHK_PARKER_CAM_S }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterSAN", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_SA }, { "saturation_region", SHK_PARKER_SA_N }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterSAS", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_SA }, { "saturation_region", SHK_PARKER_SA_S }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterTaiwanE", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_TW }, { "saturation_region", SHK_PARKER_TW_E }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterTaiwanW", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInter", .data = &sinter, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_TW }, { "saturation_region", SHK_PARKER_TW_W }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterCascadia", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterCascadiaOut", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { "basin", SHK_PARKER_OUT }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterCascadiaSeattle", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { "basin", SHK_PARKER_SEATTLE }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterJapanPac", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_JP }, { "saturation_region", SHK_PARKER_JP_PAC }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SInterJapanPhi", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SInterB", .data = &sinter_basin, SINTER,
+      .presets = PRESETS({ "region", SHK_PARKER_JP }, { "saturation_region", SHK_PARKER_JP_PHI }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabAleutian", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_AK }, { "saturation_region", SHK_PARKER_ALEUTIAN }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabAlaska", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_AK }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabCAMN", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_CAM }, { "saturation_region", SHK_PARKER_CAM_N }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabCAMS", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_CAM }, { "saturation_region", SHK_PARKER_CAM_S }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabSAN", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_SA }, { "saturation_region", SHK_PARKER_SA_N }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabSAS", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_SA }, { "saturation_region", SHK_PARKER_SA_S }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabTaiwanE", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_TW }, { "saturation_region", SHK_PARKER_TW_E }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabTaiwanW", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlab", .data = &sslab, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_TW }, { "saturation_region", SHK_PARKER_TW_W }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabCascadia", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabCascadiaOut", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { "basin", SHK_PARKER_OUT }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabCascadiaSeattle", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_CASCADIA }, { "basin", SHK_PARKER_SEATTLE }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabJapanPac", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_JP }, { "saturation_region", SHK_PARKER_JP_PAC }, { 0 }) },
+    { .name = "NZNSHM2022_ParkerEtAl2020SSlabJapanPhi", .alias = 1, .alias_of = "NZNSHM2022_ParkerEtAl2020SSlabB", .data = &sslab_basin, SSLAB,
+      .presets = PRESETS({ "region", SHK_PARKER_JP }, { "saturation_region", SHK_PARKER_JP_PHI }, { 0 }) },
+    { 0 },
+};
