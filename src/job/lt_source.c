@@ -245,18 +245,18 @@ static enum shk_err parse_branches(struct parser *k, const struct shk_xml_node *
         int dropped;
         SHK_TRY(parse_value(k, model, s, &br, &dropped));
         if (shk_lt_map_get(&k->registry, br.id)) return bad(k, b->line, "branchID '%s' is not unique", br.id);
-        if (dropped && (k->reduce || one_branch)) {
+        if (dropped) {
             zero_id = br.id;
             zeros += br.weight;
-        } else if (!dropped) {
+        } else {
             SHK_TRY(new_branch(k, s, br));
             SHK_TRY(reg_put(k, br.id, (uint32_t)k->t->nbranches - 1));
-        } else return bad(k, b->line, "branch %s names no file", br.id);
+        }
         last_id = br.id;
         k->t->nkeys++;
         sum += br.weight;
     }
-    if (zero_id) {          /* all that the reduction emptied, as one branch; the reference registers it under the last id */
+    if (zero_id) {          /* all branches without files, as one branch; the reference registers it under the last id */
         SHK_TRY(new_branch(k, s, (struct shk_lt_branch){ .id = zero_id, .weight = zeros, .position = (uint32_t)s->nbranches, .line = n->line }));
         SHK_TRY(reg_put(k, last_id, (uint32_t)k->t->nbranches - 1));
     }
