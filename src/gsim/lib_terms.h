@@ -67,6 +67,18 @@ INLINE double epistemic_sigma(double mag, double rrup)
     return mag >= 5 && mag < 6 ? a : mag >= 6 && mag < 7 ? b : c;
 }
 
+/* SHARE's factor on a median for style of faulting (Bommer et al. 2003), as ln; frss, fnss: reverse and normal to strike-slip. */
+struct share_style { double other, reverse, normal; };
+static inline struct share_style share_style(double frss)
+{
+    const double p_reverse = 0.81, p_normal = 0.01, lr = log(frss), ln = log(0.95), base = -p_reverse * lr - p_normal * ln;
+    return (struct share_style){ base, base + lr, base + ln };
+}
+INLINE double share_style_of(struct share_style s, double rake)
+{
+    return (rake > 30) & (rake <= 150) ? s.reverse : (rake > -120) & (rake <= -60) ? s.normal : s.other;
+}
+
 static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt)   /* t ended by NULL */
 {
     for (; *t; t++)

@@ -1,0 +1,49 @@
+/* Campbell (2003), Bull. Seismol. Soc. Am. 93(3), 1012-1033: eastern North America, hybrid empirical. */
+#include "campbell_2003.coeffs.h"
+#include "campbell_2003_nshmp.coeffs.h"
+#include "campbell_2003_share.coeffs.h"
+#include "gsim/lib_terms.h"
+
+static const struct variant { int mag_eq, share; } plain = { MAG_NA, 0 }, share = { MAG_NA, 1 }, mblg87 = { MAG_MBLG87, 0 },
+    mblg96 = { MAG_MBLG96, 0 }, mw = { MAG_MW, 0 };
+
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    const struct variant *v = call->data;
+    struct campbell_2003 c;
+    (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
+    const double ceiling = v->mag_eq == MAG_NA ? INFINITY : nshmp_ceiling(call->imt), ln70 = log(70), ln130 = log(130);
+    const double c7 = log(c.c7) * 2, c8 = c.c8 * 2;
+    const int eq = v->mag_eq;
+    SHK_EACH(i, x->n) {
+        const double m = mw_from(eq, x->mag[i]), r = x->rrup[i], lr = shk_log(max2(r, 1)), d = 8.5 - m;
+        const double f1 = c.c2 * m + c.c3 * (d * d);                                                       /* eq. 31 */
+        const double f2 = c.c4 * 0.5 * shk_log(r * r + shk_exp(c7 + c8 * m)) + (c.c5 + c.c6 * m) * r;      /* eq. 32 */
+        const double f3 = c.c9 * max2(lr - ln70, 0) + c.c10 * max2(lr - ln130, 0);                         /* eq. 33 */
+        out.mean[i] = min2(c.c1 + f1 + f2 + f3, ceiling);
+        out.sig[i] = m < 7.16 ? c.c11 + c.c12 * m : c.c13;                                                 /* eq. 35 */
+        out.tau[i] = 0;
+        out.phi[i] = 0;
+    }
+    if (!v->share) return;
+    SHK_COEFFS(campbell_2003_share, a, call->imt);
+    const struct share_style f = share_style(a.Frss);
+    const double rock = log(a.AFrock);
+    SHK_EACH(i, x->n) out.mean[i] += share_style_of(f, x->rake[i]) + rock;
+}
+
+static int supports(const struct shk_gsim_model *m, struct shk_imt t)
+{
+    return shk_coeffs_have(m->g->coeffs, t) && (m->g->data != &share || shk_coeffs_have(&campbell_2003_share_coeffs, t));
+}
+
+#define ROW(v, table) .ref = "10.1785/0120020002", .trt = "Stable Shallow Crust", .kernel = kernel, .supports = supports, .data = &v, \
+    .coeffs = &table##_coeffs, .component = "GEOMETRIC_MEAN", .total_only = 1
+const struct shk_gsim gsim_campbell_2003[] = {
+    { .name = "Campbell2003", ROW(plain, campbell_2003), .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) },
+    { .name = "Campbell2003SHARE", ROW(share, campbell_2003), .needs = SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(rrup) },
+    { .name = "Campbell2003MblgAB1987NSHMP2008", ROW(mblg87, campbell_2003_nshmp), .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) },
+    { .name = "Campbell2003MblgJ1996NSHMP2008", ROW(mblg96, campbell_2003_nshmp), .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) },
+    { .name = "Campbell2003MwNSHMP2008", ROW(mw, campbell_2003_nshmp), .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) },
+    { 0 },
+};

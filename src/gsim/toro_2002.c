@@ -1,0 +1,47 @@
+/* Toro (2002), "Modification of the Toro et al. (1997) attenuation equations for large magnitudes and short distances",
+ * Risk Engineering: stable continent. */
+#include "gsim/lib_terms.h"
+#include "toro_2002.coeffs.h"
+#include "toro_2002_share.coeffs.h"
+
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_COEFFS(toro_2002, c, call->imt);
+    const double T = call->imt.period, scale = T == 3.0 ? 1 / 0.612 : T == 4.0 ? 1 / 0.559 : 1;    /* SHARE's extension to long periods */
+    const double near = 2 * (log(c.c7) - 1.25), ln100 = log(100), far = c.c5 - c.c4;
+    const double m1 = (c.m55 - c.m50) / 0.5, m2 = (c.m80 - c.m55) / 2.5, r1 = (c.r20 - c.r5) / 15;
+    const double epi = T < 1 ? 0.36 : 0.34, epi_m = T < 1 ? 0.07 : 0.06;
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], dm = m - 6, r = x->rjb[i];
+        const double rm = sqrt(r * r + shk_exp(near + 2 * 0.227 * m)), lr = shk_log(rm);           /* eq. 4 */
+        out.mean[i] = (c.c1 + c.c2 * dm + c.c3 * dm * dm - c.c4 * lr - far * max2(lr - ln100, 0) - c.c6 * rm) * scale;    /* eq. 3 */
+        const double sm = c.m50 + m1 * clip(m - 5, 0, 0.5) + m2 * clip(m - 5.5, 0, 2.5), sr = c.r5 + r1 * clip(r - 5, 0, 15);
+        const double se = epi + epi_m * dm;
+        out.sig[i] = sqrt(sm * sm + sr * sr + se * se);
+        out.tau[i] = 0;
+        out.phi[i] = 0;
+    }
+}
+
+SHK_KERNEL static void share(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_COEFFS(toro_2002_share, a, call->imt);
+    const struct share_style f = share_style(a.Frss);
+    const double rock = log(a.AFrock);
+    kernel(call, x, out);
+    SHK_EACH(i, x->n) out.mean[i] += share_style_of(f, x->rake[i]) + rock;
+}
+
+static int supports_share(const struct shk_gsim_model *m, struct shk_imt t)
+{
+    (void)m;
+    return shk_coeffs_have(&toro_2002_coeffs, t) && shk_coeffs_have(&toro_2002_share_coeffs, t);
+}
+
+#define ROW .ref = "Toro (2002), Risk Engineering Inc.", .trt = "Stable Shallow Crust", .coeffs = &toro_2002_coeffs, \
+    .component = "GEOMETRIC_MEAN", .total_only = 1
+const struct shk_gsim gsim_toro_2002[] = {
+    { .name = "ToroEtAl2002", ROW, .kernel = kernel, .needs = SHK_NEEDS(mag) | SHK_NEEDS(rjb) },
+    { .name = "ToroEtAl2002SHARE", ROW, .kernel = share, .supports = supports_share, .needs = SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(rjb) },
+    { 0 },
+};

@@ -1,0 +1,91 @@
+/* Zhao et al. (2006), Bull. Seismol. Soc. Am. 96(3), 898-913: Japan, by type of source and site class. */
+#include "gsim/zhao_2006.h"
+#include "zhao_2006.coeffs.h"
+#include "zhao_2006_cascadia.coeffs.h"
+#include "zhao_2006_sinter.coeffs.h"
+#include "zhao_2006_sinter_nshmp.coeffs.h"
+#include "zhao_2006_sslab.coeffs.h"
+
+const struct shk_coeffs *const shk_zhao06_coeffs = &zhao_2006_coeffs;
+const struct shk_zhao06 shk_zhao06_crust = { .type = ZHAO06_CRUST };
+static const struct shk_zhao06 near5 = { .type = ZHAO06_CRUST, .nearest = 5 },
+    interface = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_coeffs },
+    interface_nshmp = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_nshmp_coeffs, .depth = 20 },
+    interface_cascadia = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_coeffs, .cascadia = 1 },
+    slab = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs },
+    slab_nshmp = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs, .max_mag = 7.8 },
+    slab_cascadia = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs, .cascadia = 1 };
+
+/* Terms by type of source: magnitude-squared correction P (m - M) + Q (m - M)^2 + W (eq. 6, 7), constant, geometric spreading. */
+struct by_type { double P, Q, W, M, S, SL, FR, tau; };
+
+static struct by_type by_type(const struct shk_zhao06 *v, const struct zhao_2006 *c, struct shk_imt t)
+{
+    if (v->type == ZHAO06_CRUST) return (struct by_type){ .Q = c->QC, .W = c->WC, .M = 6.3, .FR = c->FR, .tau = c->tauC };
+    if (v->type == ZHAO06_INTERFACE) {
+        struct zhao_2006_sinter s;
+        (void)shk_coeffs_at(v->trt, t, (double *)&s);
+        return (struct by_type){ .Q = s.QI, .W = s.WI, .M = 6.3, .S = s.SI, .tau = s.tauI };
+    }
+    struct zhao_2006_sslab s;
+    (void)shk_coeffs_at(v->trt, t, (double *)&s);
+    return (struct by_type){ .P = s.PS, .Q = s.QS, .W = s.WS, .M = 6.5, .S = s.SS, .SL = s.SSL, .tau = s.tauS };
+}
+
+SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    const struct shk_zhao06 *v = call->data;
+    SHK_COEFFS(zhao_2006, c, call->imt);
+    const struct by_type k = by_type(v, &c, call->imt);
+    const double *rake = v->type == ZHAO06_CRUST ? x->rake : x->mag;       /* unused where FR is 0 */
+    const double max_mag = v->max_mag > 0 ? v->max_mag : INFINITY, ln_c = log(c.c), fixed = v->depth > 0, depth = v->depth;
+    const double nearest = v->nearest, sig = sqrt(c.sigma * c.sigma + k.tau * k.tau);
+    const int is_slab = v->type == ZHAO06_SLAB;
+    double shift = k.S + k.W - SHK_LN_CMS2_PER_G;
+    if (v->cascadia) {
+        SHK_COEFFS(zhao_2006_cascadia, s, call->imt);
+        shift += log(s.MF);
+    }
+    SHK_EACH(i, x->n) {
+        const double m = min2(x->mag[i], max_mag), r0 = max2(x->rrup[i], nearest), r = is_slab & (r0 == 0) ? 0.1 : r0, vs30 = x->vs30[i];
+        const double h0 = clip(x->hypo_depth[i], 0, 125), h = fixed * depth + (1 - fixed) * h0, dm = m - k.M;
+        const double deep = h >= 15 ? c.e * (h - 15) : 0;
+        const double reverse = (rake[i] > 45) & (rake[i] < 135) ? k.FR : 0;
+        const double site = vs30 > 1100 ? c.CH : vs30 > 600 ? c.C1 : vs30 > 300 ? c.C2 : vs30 > 200 ? c.C3 : c.C4;
+        out.mean[i] = c.a * m + c.b * r - shk_log(r + shk_exp(ln_c + c.d * m)) + deep + reverse + site     /* eq. 1, 2 */
+                    + k.P * dm + k.Q * dm * dm + shift;
+        out.sig[i] = sig;
+        out.tau[i] = k.tau;
+        out.phi[i] = c.sigma;
+    }
+    if (is_slab)
+        SHK_EACH(i, x->n) {
+            const double r0 = x->rrup[i], r = r0 == 0 ? 0.1 : r0;
+            out.mean[i] += k.SL * shk_log(r);
+        }
+}
+
+static int supports(const struct shk_gsim_model *m, struct shk_imt t)
+{
+    const struct shk_zhao06 *v = m->g->data;
+    return shk_coeffs_have(&zhao_2006_coeffs, t) && (!v->trt || shk_coeffs_have(v->trt, t))
+        && (!v->cascadia || shk_coeffs_have(&zhao_2006_cascadia_coeffs, t));
+}
+
+#define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30)
+#define ROW(v) .ref = "10.1785/0120050122", .kernel = shk_zhao06_kernel, .supports = supports, .coeffs = &zhao_2006_coeffs, .data = &v, \
+    .component = "GEOMETRIC_MEAN"
+#define CRUST .trt = "Active Shallow Crust", .needs = NEEDS | SHK_NEEDS(rake)
+#define INTERFACE .trt = "Subduction Interface", .needs = NEEDS
+#define SLAB .trt = "Subduction IntraSlab", .needs = NEEDS
+const struct shk_gsim gsim_zhao_2006[] = {
+    { .name = "ZhaoEtAl2006Asc", ROW(shk_zhao06_crust), CRUST },
+    { .name = "ZhaoEtAl2006AscSGS", ROW(near5), CRUST },
+    { .name = "ZhaoEtAl2006SInter", ROW(interface), INTERFACE },
+    { .name = "ZhaoEtAl2006SInterNSHMP2008", ROW(interface_nshmp), INTERFACE },
+    { .name = "ZhaoEtAl2006SInterCascadia", ROW(interface_cascadia), INTERFACE },
+    { .name = "ZhaoEtAl2006SSlab", ROW(slab), SLAB },
+    { .name = "ZhaoEtAl2006SSlabNSHMP2014", ROW(slab_nshmp), SLAB },
+    { .name = "ZhaoEtAl2006SSlabCascadia", ROW(slab_cascadia), SLAB },
+    { 0 },
+};
