@@ -34,7 +34,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     }
 }
 
-static const struct shk_gsim_arg args[] = { { "adjustment_factor", 1, NULL }, { 0 } };
+static const struct shk_gsim_arg args[] = { { .name = "adjustment_factor", .value = 1 }, { 0 } };
 #define ROW(d, column, table) .ref = "10.1007/s10518-013-9461-4", .trt = "Active Shallow Crust", .args = args, .kernel = kernel, \
     .data = &(const enum distance){ d }, .needs = SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(vs30) | SHK_NEEDS(column), \
     .component = "GEOMETRIC_MEAN", .coeffs = &table##_coeffs

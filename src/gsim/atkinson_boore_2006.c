@@ -54,7 +54,7 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 }
 
 static const struct shk_gsim_arg args[] = {
-    { "mag_eq", MAG_NA, (const char *const[]){ "NA", "Mblg87", "Mblg96", "Mw", NULL } }, { "scale_fac", 0, NULL }, { 0 } };
+    { .name = "mag_eq", .value = MAG_NA, .choices = (const char *const[]){ "NA", "Mblg87", "Mblg96", "Mw", NULL } }, { .name = "scale_fac", .value = 0 }, { 0 } };
 
 #define ROW .ref = "10.1785/0120050245", .trt = "Stable Shallow Crust", .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30), \
     .coeffs = &atkinson_boore_2006_bc_coeffs, .args = args, .kernel = kernel, .supports = supports, .component = "GEOMETRIC_MEAN", .total_only = 1

@@ -73,8 +73,8 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 }
 
 static const struct shk_gsim_arg args[] = {
-    { "region", BSSA14_NO_BASIN, (const char *const[]){ "nobasin", "CAL", "JPN", NULL } }, { "sof", 1, NULL },
-    { "sigma_mu_epsilon", 0, NULL }, { "usgs_basin_scaling", 0, NULL }, { "cybershake_basin_adj", 0, NULL }, { 0 } };
+    { .name = "region", .value = BSSA14_NO_BASIN, .choices = (const char *const[]){ "nobasin", "CAL", "JPN", NULL } }, { .name = "sof", .value = 1 },
+    { .name = "sigma_mu_epsilon", .value = 0 }, { .name = "usgs_basin_scaling", .value = 0 }, { .name = "cybershake_basin_adj", .value = 0 }, { 0 } };
 
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(rjb) | SHK_NEEDS(vs30)
 #define ROW(table) .ref = "10.1193/070113EQS184M", .trt = "Active Shallow Crust", .coeffs = &table##_coeffs, .args = args, \

@@ -45,7 +45,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     }
 }
 
-static const struct shk_gsim_arg args[] = { { "adjustment_factor", 1, NULL }, { 0 } };
+static const struct shk_gsim_arg args[] = { { .name = "adjustment_factor", .value = 1 }, { 0 } };
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30)
 #define ROW(v, table) .ref = "10.1007/s10518-014-9685-y", .trt = "Active Shallow Crust", .args = args, .kernel = kernel, .data = &v, \
     .component = "GEOMETRIC_MEAN", .coeffs = &table##_coeffs

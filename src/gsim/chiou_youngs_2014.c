@@ -129,8 +129,8 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 }
 
 static const struct shk_gsim_arg args[] = {
-    { "region", CY14_CAL, (const char *const[]){ "CAL", "JPN", "ITA", "WEN", NULL } }, { "sigma_mu_epsilon", 0, NULL }, { "use_hw", 1, NULL },
-    { "add_delta_c1", 0, NULL }, { "alpha_nm", 1, NULL }, { "usgs_basin_scaling", 0, NULL }, { "cybershake_basin_adj", 0, NULL }, { 0 } };
+    { .name = "region", .value = CY14_CAL, .choices = (const char *const[]){ "CAL", "JPN", "ITA", "WEN", NULL } }, { .name = "sigma_mu_epsilon", .value = 0 }, { .name = "use_hw", .value = 1 },
+    { .name = "add_delta_c1", .value = 0 }, { .name = "alpha_nm", .value = 1 }, { .name = "usgs_basin_scaling", .value = 0 }, { .name = "cybershake_basin_adj", .value = 0 }, { 0 } };
 
 #define NEEDS SHK_NEEDS(dip) | SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(ztor) | SHK_NEEDS(vs30) | SHK_NEEDS(vs30measured) \
     | SHK_NEEDS(z1pt0) | SHK_NEEDS(rjb) | SHK_NEEDS(rrup) | SHK_NEEDS(rx)

@@ -87,5 +87,5 @@ static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt
 }
 
 /* Arguments that many models share. */
-#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { "single_stat_sigma", 0, NULL }, { "sigma_mu_epsilon", 0, NULL }, { 0 } }
+#define ARG_BCHYDRO (const struct shk_gsim_arg[]){ { .name = "single_stat_sigma", .value = 0 }, { .name = "sigma_mu_epsilon", .value = 0 }, { 0 } }
 #endif
