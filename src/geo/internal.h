@@ -9,4 +9,11 @@ SHK_CHECKED enum shk_err shk_check_point(struct shk_point p, struct shk_diag *d)
 void shk_plane_params(const struct shk_plane *p, struct shk_surface_params *out);
 /* azimuth is measured at the plane's middle point; azimuthcp reads sites.lon and sites.lat. */
 void shk_plane_distances(const struct shk_plane *p, struct shk_point hypo, struct shk_site_arrays sites, struct shk_distances out);
+
+struct shk_point shk_mesh_middle(const struct shk_surface *s);      /* of simple and complex surfaces */
+
+void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays sites, struct shk_distances out);
+
+/* 1 if segments of the planar polyline meet other than at shared vertices; closed: a segment joins the last vertex to the first. */
+int shk_ring_intersects(size_t n, double (*v)[2], int closed);
 #endif

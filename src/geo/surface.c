@@ -1,5 +1,6 @@
 #include "geo/geodetic.h"
 #include "geo/internal.h"
+#include "geo/mesh.h"
 
 enum shk_err shk_check_point(struct shk_point p, struct shk_diag *d)
 {
@@ -13,6 +14,8 @@ enum shk_err shk_surface_params(const struct shk_surface *s, struct shk_surface_
 {
     switch (s->kind) {
     case SHK_PLANAR: shk_plane_params(s->plane, out); return SHK_OK;
+    case SHK_SIMPLE:
+    case SHK_COMPLEX: return shk_regular_params(s, out, d);
     default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
     }
 }
@@ -20,9 +23,10 @@ enum shk_err shk_surface_params(const struct shk_surface *s, struct shk_surface_
 enum shk_err shk_surface_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays sites,
                                    struct shk_distances out, struct shk_diag *d)
 {
-    (void)strike;
     switch (s->kind) {
     case SHK_PLANAR: shk_plane_distances(s->plane, hypo, sites, out); return SHK_OK;
+    case SHK_SIMPLE:
+    case SHK_COMPLEX: shk_regular_distances(s, hypo, strike, sites, out); return SHK_OK;
     default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
     }
 }

@@ -18,6 +18,7 @@ struct shk_mesh {                   /* nrow x ncol nodes, row 0 on top, row-majo
     double *x, *y, *z;              /* Cartesian km, node at its depth */
     double *x0, *y0, *z0;           /* Cartesian km, node put at depth 0 (for rjb) */
     const void *outline;            /* cache made by the geo layer for rjb, or NULL */
+    const struct shk_mesh_tables *tables;   /* of cells and segments, made by shk_mesh_make; NULL in gridded meshes */
 };
 
 /* A plane rectangle; corners in the order top left, top right, bottom left, bottom right (sources.md 3.3, 3.5). */
@@ -59,6 +60,9 @@ SHK_CHECKED enum shk_err shk_complex_fault_mesh(const struct shk_line *edges, si
 SHK_CHECKED enum shk_err shk_kite_mesh(const struct shk_line *profiles, size_t n, double profile_sampling, double edge_sampling,
                                        struct shk_arena *a, struct shk_diag *d, struct shk_mesh **out);
 SHK_CHECKED enum shk_err shk_gridded_mesh(struct shk_line points, struct shk_arena *a, struct shk_diag *d, struct shk_mesh **out);
+/* A mesh from given nodes, copied (event-based reload, tests). regular: simple and complex faults, whose cells must be finite. */
+SHK_CHECKED enum shk_err shk_mesh_make(size_t nrow, size_t ncol, const double *lon, const double *lat, const double *dep, int regular,
+                                       struct shk_arena *a, struct shk_diag *d, struct shk_mesh **out);
 /* A plane from its corners in the order TL, TR, BL, BR, as files give them (sources.md 8.1). */
 SHK_CHECKED enum shk_err shk_plane_from_corners(const struct shk_point corner[4], struct shk_plane *out, struct shk_diag *d);
 /* Derives c, u1, u2, n, length, width from the corners; strike and dip are left alone (point sources set their own). */

@@ -1,0 +1,194 @@
+/* One rupture on a regular mesh and many sites. Loops run over blocks of sites where there are several; results do not
+ * depend on that, since minima are exact. */
+#include "geo/internal.h"
+#include "geo/site_kernels.h"
+
+enum { BLOCK = 128 };
+
+struct block { size_t n; double px[BLOCK], py[BLOCK], pz[BLOCK], ux[BLOCK], uy[BLOCK], uz[BLOCK], qx[BLOCK], qy[BLOCK], qz[BLOCK]; };
+
+SHK_KERNEL static void load(struct block *b, const double *restrict x, const double *restrict y, const double *restrict z, size_t n)
+{
+    b->n = n;
+    SHK_EACH(i, n) {
+        const struct shk_vec p = { x[i], y[i], z[i] }, u = shk_scaled(p, 1 / sqrt(shk_dot(p, p))), q = shk_scaled(u, SHK_EARTH_RADIUS);
+        b->px[i] = p.x; b->py[i] = p.y; b->pz[i] = p.z;
+        b->ux[i] = u.x; b->uy[i] = u.y; b->uz[i] = u.z;
+        b->qx[i] = q.x; b->qy[i] = q.y; b->qz[i] = q.z;
+    }
+}
+
+#define UNIT(b, i) ((struct shk_vec){ (b)->ux[i], (b)->uy[i], (b)->uz[i] })
+
+/* best[i] = least squared chord of site i to n nodes; NaN nodes do not count. */
+SHK_KERNEL static void nearest(size_t n, const double *x, const double *y, const double *z, size_t nsites, const double *restrict sx,
+                               const double *restrict sy, const double *restrict sz, double *restrict best)
+{
+    if (nsites < 4) {                       /* loop over nodes */
+        for (size_t i = 0; i < nsites; i++) {
+            const double a = sx[i], b = sy[i], c = sz[i];
+            double least = best[i];
+            _Pragma("omp simd reduction(min:least)") for (size_t k = 0; k < n; k++) {
+                const double dx = x[k] - a, dy = y[k] - b, dz = z[k] - c, d2 = dx * dx + dy * dy + dz * dz;
+                least = d2 < least ? d2 : least;
+            }
+            best[i] = least;
+        }
+        return;
+    }
+    for (size_t k = 0; k < n; k++) {
+        const double a = x[k], b = y[k], c = z[k];
+        SHK_EACH(i, nsites) {
+            const double dx = a - sx[i], dy = b - sy[i], dz = c - sz[i], d2 = dx * dx + dy * dy + dz * dz;
+            best[i] = d2 < best[i] ? d2 : best[i];
+        }
+    }
+}
+
+static void nearest_nodes(const struct shk_surface *s, int at_depth, const struct block *b, double *best)
+{
+    const struct shk_mesh *m = s->mesh;
+    const double *x = at_depth ? m->x : m->x0, *y = at_depth ? m->y : m->y0, *z = at_depth ? m->z : m->z0;
+    const double *sx = at_depth ? b->px : b->qx, *sy = at_depth ? b->py : b->qy, *sz = at_depth ? b->pz : b->qz;
+    for (size_t i = 0; i < b->n; i++) best[i] = INFINITY;
+    for (size_t r = s->row0; r < s->row1; r++) {
+        const size_t k = r * m->ncol + s->col0;
+        nearest(s->col1 - s->col0, x + k, y + k, z + k, b->n, sx, sy, sz, best);
+    }
+}
+
+SHK_KERNEL static void roots(size_t n, const double *restrict d2, double *restrict out) { SHK_EACH(i, n) out[i] = sqrt(d2[i]); }
+
+/* Least packed distance of the cells between rows r and r + 1, columns col0..col1-1. */
+static double nearest_cell(const struct shk_surface *s, const struct shk_site1 *site, size_t r, struct shk_cell_code code)
+{
+    enum { PART = 128 };            /* nodes at a time: the stack is bounded */
+    const struct shk_mesh *m = s->mesh;
+    double work[8 * PART], out[PART], least = INFINITY;
+    for (size_t j0 = s->col0; j0 + 1 < s->col1; j0 += PART - 1) {
+        const size_t n = s->col1 - j0 < PART ? s->col1 - j0 : PART;
+        shk_row_of_cells(m, site, r * m->ncol + j0, n, code, r * (m->ncol - 1) + j0, work, out);
+        for (size_t j = 0; j + 1 < n; j++) least = out[j] < least ? out[j] : least;
+    }
+    return least;
+}
+
+static void rjb_block(const struct shk_surface *s, struct shk_vec centre, const struct block *b, double *out)
+{
+    const struct shk_mesh *m = s->mesh;
+    const struct shk_cell_code code = shk_cell_code_of((m->nrow - 1) * (m->ncol - 1));
+    double d02[BLOCK];
+    nearest_nodes(s, 0, b, d02);
+    roots(b->n, d02, out);
+    for (size_t i = 0; i < b->n; i++) {
+        if (!(out[i] < 40)) continue;
+        const struct shk_site1 site = shk_site1_of(b->px[i], b->py[i], b->pz[i]);
+        double least = INFINITY;
+        for (size_t r = s->row0; r + 1 < s->row1; r++) least = shk_least(nearest_cell(s, &site, r, code), least);
+        out[i] = shk_rjb_of(m, &site, centre, code, least);
+    }
+}
+
+static inline __attribute__((always_inline)) void rx_each(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, int which, const struct block *b, double *restrict best)
+{
+    SHK_EACH(i, b->n) {
+        const struct shk_vec u = UNIT(b, i), q = { b->qx[i], b->qy[i], b->qz[i] };
+        const struct shk_rx r = shk_rx_of(f.right, f.bearing, f.h, shk_dot(p0, u), shk_dot(p1, u), shk_gap2(p0, q), shk_gap2(p1, q), u);
+        const double v = which == 0 ? r.first : which == 1 ? r.inner : which == 2 ? r.last : r.arc;
+        best[i] = v < best[i] ? v : best[i];
+    }
+}
+
+SHK_KERNEL static void rx_segment(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, int which, const struct block *b, double *best)
+{
+    switch (which) {
+    case 0: rx_each(f, p0, p1, 0, b, best); break;
+    case 1: rx_each(f, p0, p1, 1, b, best); break;
+    case 2: rx_each(f, p0, p1, 2, b, best); break;
+    default: rx_each(f, p0, p1, 3, b, best);
+    }
+}
+
+static void rx_block(const struct shk_surface *s, const struct block *b, double *out)
+{
+    const struct shk_mesh *m = s->mesh;
+    const size_t k = s->row0 * m->ncol, f = s->row0 * (m->ncol - 1);
+    for (size_t i = 0; i < b->n; i++) out[i] = INFINITY;
+    for (size_t j = s->col0; j + 1 < s->col1; j++) {
+        const int which = s->col1 - s->col0 == 2 ? 3 : j == s->col0 ? 0 : j + 2 == s->col1 ? 2 : 1;
+        rx_segment(m->tables->frames[f + j], shk_node0(m, k + j), shk_node0(m, k + j + 1), which, b, out);
+    }
+    for (size_t i = 0; i < b->n; i++) out[i] = shk_rx_unpack(out[i]);
+}
+
+SHK_KERNEL static void ry0_block(struct shk_ends e, const struct block *b, double *restrict out)
+{
+    SHK_EACH(i, b->n) out[i] = shk_ry0_of(e.first, e.last, UNIT(b, i));
+}
+
+SHK_KERNEL static void azimuth_block(struct shk_vec east, struct shk_vec north, double strike, const struct block *b, double *restrict out)
+{
+    SHK_EACH(i, b->n) out[i] = shk_azimuth_of(east, north, strike, UNIT(b, i));
+}
+
+SHK_KERNEL static void hypo_block(struct shk_vec h, double dep, const double *restrict sdep, const struct block *b, double *restrict rhypo, double *restrict repi)
+{
+    if (repi) { SHK_EACH(i, b->n) repi[i] = shk_repi_of(h, UNIT(b, i)); }
+    if (rhypo) { SHK_EACH(i, b->n) rhypo[i] = shk_rhypo_of(h, dep, UNIT(b, i), sdep[i]); }
+}
+
+/* Node of the window that is nearest to site i in three dimensions, the first of equals. */
+static size_t closest_node(const struct shk_surface *s, const struct block *b, size_t i)
+{
+    const struct shk_mesh *m = s->mesh;
+    const struct shk_vec p = { b->px[i], b->py[i], b->pz[i] };
+    double best = INFINITY;
+    size_t at = s->row0 * m->ncol + s->col0;
+    for (size_t r = s->row0; r < s->row1; r++)
+        for (size_t k = r * m->ncol + s->col0; k < r * m->ncol + s->col1; k++) {
+            const double d2 = shk_gap2(shk_node(m, k), p);
+            if (d2 < best) { best = d2; at = k; }
+        }
+    return at;
+}
+
+struct shk_vec shk_unit_of(struct shk_point p)
+{
+    double sl, cl, st, ct;
+    shk_sincos(shk_radians(p.lon), &sl, &cl);
+    shk_sincos(shk_radians(p.lat), &st, &ct);
+    return (struct shk_vec){ ct * cl, ct * sl, st };
+}
+
+void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays a, struct shk_distances out)
+{
+    const struct shk_mesh *m = s->mesh;
+    struct shk_vec centre = { 0 }, east, north;
+    if (out.rjb) centre = shk_window_centre(s);
+    if (out.azimuth) shk_axes(shk_unit_of(shk_mesh_middle(s)), &east, &north);
+    double sn, cs;
+    shk_sincos(shk_radians(strike), &sn, &cs);
+    const size_t top = s->row0 * m->ncol;
+    const struct shk_ends ends = { shk_across(shk_node0(m, top + s->col0), sn, cs), shk_across(shk_node0(m, top + s->col1 - 1), sn, cs) };
+    struct block b;
+    double d2[BLOCK];
+    for (size_t i0 = 0; i0 < a.n; i0 += BLOCK) {
+        load(&b, a.x + i0, a.y + i0, a.z + i0, a.n - i0 < BLOCK ? a.n - i0 : BLOCK);
+        if (out.rrup) {
+            nearest_nodes(s, 1, &b, d2);
+            roots(b.n, d2, out.rrup + i0);
+        }
+        if (out.rjb) rjb_block(s, centre, &b, out.rjb + i0);
+        if (out.rx) rx_block(s, &b, out.rx + i0);
+        if (out.ry0) ry0_block(ends, &b, out.ry0 + i0);
+        if (out.azimuth) azimuth_block(east, north, strike, &b, out.azimuth + i0);
+        if (out.rhypo || out.repi) hypo_block(shk_unit_of(hypo), hypo.dep, a.dep + i0, &b, out.rhypo ? out.rhypo + i0 : NULL, out.repi ? out.repi + i0 : NULL);
+        if (!out.clon && !out.clat && !out.azimuthcp) continue;
+        for (size_t i = 0; i < b.n; i++) {
+            const size_t k = closest_node(s, &b, i);
+            if (out.clon) out.clon[i0 + i] = m->lon[k];
+            if (out.clat) out.clat[i0 + i] = m->lat[k];
+            if (out.azimuthcp) out.azimuthcp[i0 + i] = shk_azimuth(a.lon[i0 + i], a.lat[i0 + i], m->lon[k], m->lat[k]);
+        }
+    }
+}
