@@ -24,7 +24,7 @@ static inline double segment2(double u0, double v0, double u1, double v1)
 static inline double crosses(double u0, double v0, double u1, double v1)
 {
     const double area = u0 * v1 - u1 * v0;
-    return ((v0 > 0) != (v1 > 0)) & ((area > 0) == (v1 > v0)) ? 1.0 : 0.0;
+    return (((v0 > 0) != (v1 > 0)) & ((area > 0) == (v1 > v0))) ? 1.0 : 0.0;
 }
 
 SHK_KERNEL static void flatten(size_t n, const double *restrict x, const double *restrict y, const double *restrict z, struct shk_site1 s,

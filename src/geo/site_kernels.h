@@ -46,7 +46,7 @@ static inline struct shk_rx shk_rx_of(struct shk_vec right, struct shk_vec beari
     const double end = sqrt(shk_least(c0, c1));
     return (struct shk_rx){ shk_rx_pack(arc, left),
         shk_rx_pack(back > 0 ? arc : g1, back > 0 ? left : s > 0 ? 0.0 : 1.0),
-        shk_rx_pack((ahead >= 0) & (past <= 0) ? arc : end, left),
+        shk_rx_pack(((ahead >= 0) & (past <= 0)) ? arc : end, left),
         shk_rx_pack(ahead > 0 ? arc : g0, left) };
 }
 
