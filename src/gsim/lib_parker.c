@@ -1,10 +1,10 @@
 /* Parker et al. (2022), Earthq. Spectra 38(1), 456-493 (PEER report 2020/03): equation numbers are those of the article. */
 #include "gsim/lib_parker.h"
+#include "gsim/lib_nz22.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
 #include "ngasub_alaska_bias.coeffs.h"
-#include "nz_nshm2022_backarc.coeffs.h"
 #include "nz_nshm2022_rho.coeffs.h"
 #include "parker_2020.coeffs.h"
 
@@ -98,13 +98,6 @@ static inline double phi2_of(const struct chosen *c, double ln_r, double r)
     return r <= 200 ? c->phi21 : r >= 500 ? c->phi22 : c->phi21 + (c->phi22 - c->phi21) / 0.916290731874155 * (ln_r - 5.29831736654804);
 }
 
-/* Back-arc attenuation of Abrahamson et al. (2016) added to intraslab events in New Zealand. */
-static void back_arc_coefficients(struct shk_imt imt, double c[2])
-{
-    if (imt.period < 0.02) { c[0] = 1.0988; c[1] = -1.42; }
-    else (void)shk_coeffs_at(&nz_nshm2022_backarc_coeffs, imt, c);
-}
-
 static double fixed_shift(const struct shk_gsim_call *call)         /* bias and epistemic uncertainty, table 5 */
 {
     static const double global[2][4] = { { 0.4, 0.4, 0.2, 0.4 }, { 0.35, 0.22, 0.15, 2 } };
@@ -134,7 +127,7 @@ SHK_KERNEL void shk_parker_kernel(const struct shk_gsim_call *call, const struct
     const int slab = v->slab, nonlinear_sigma = v->nz && call->arg[MODIFIED_SIGMA] != 0;
     const struct chosen c = choose(&rc, slab, call->arg), p = choose(&rp, slab, call->arg);
     const double mb = corner_magnitude(slab, call->arg), shift = fixed_shift(call);
-    if (v->nz && slab) { back_arc_coefficients(call->imt, ba); back_arc_coefficients(SHK_IMT_PGA, ba_pga); }
+    if (v->nz && slab) { shk_nz22_back_arc(call->imt, ba); shk_nz22_back_arc(SHK_IMT_PGA, ba_pga); }
     if (nonlinear_sigma && call->imt.period >= 0.01) (void)shk_coeffs_at(&nz_nshm2022_rho_coeffs, call->imt, rho);
     basin_term(&c, &rc, call, x, fb);
     const double *depth = slab ? x->hypo_depth : x->mag, *backarc = v->nz && slab ? x->backarc : x->mag;
@@ -166,7 +159,7 @@ SHK_KERNEL void shk_parker_kernel(const struct shk_gsim_call *call, const struct
 int shk_parker_supports(const struct shk_gsim_model *m, struct shk_imt imt)
 {
     const struct shk_parker *v = m->g->data;
-    return shk_coeffs_have(m->g->coeffs, imt) && (v->nz || m->arg[AK23] == 0 || shk_coeffs_have(&ngasub_alaska_bias_coeffs, imt));
+    return shk_coeffs_have(m->g->coeffs, imt) && (!v->nz || shk_nz22_back_arc_has(imt)) && (v->nz || m->arg[AK23] == 0 || shk_coeffs_have(&ngasub_alaska_bias_coeffs, imt));
 }
 
 enum shk_err shk_parker_plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
