@@ -61,6 +61,21 @@ struct shk_buf { char *p; size_t n, cap; int fd; };     /* fd >= 0: p maps it */
 void *shk_buf_room(struct shk_buf *b, size_t n);         /* n more bytes, zeroed; NULL: out of memory */
 void shk_buf_free(struct shk_buf *b);
 
+uint64_t shk_wire_hash(const void *p, size_t n, uint64_t seed);      /* 64 bits, against accidents only */
+
+/* ---- journal.c: commits on disk, in the order in which they were applied ---- */
+
+struct shk_commit { uint64_t phase, task; uint32_t worker, flags; const void *txn; uint64_t n; };
+struct shk_journal;
+/* resume: goes on with what is there, if it was written for the same key; otherwise starts anew. */
+SHK_CHECKED enum shk_err shk_journal_open(const char *path, const char *key, bool resume, struct shk_diag *diag, struct shk_journal **out);
+void shk_journal_close(struct shk_journal *j);
+/* The next commit told, if it is of this phase; txn is valid until the next call. A damaged tail is cut off. */
+bool shk_journal_next(struct shk_journal *j, uint64_t phase, struct shk_commit *c);
+bool shk_journal_at_end(struct shk_journal *j);
+SHK_CHECKED enum shk_err shk_journal_append(struct shk_journal *j, const struct shk_commit *c, struct shk_diag *diag);
+SHK_CHECKED enum shk_err shk_journal_sync(struct shk_journal *j, double now, struct shk_diag *diag);     /* about once a second */
+
 /* ---- task.c ---- */
 
 struct shk_slot {                   /* shared between a worker and its master; one cache line or two each */

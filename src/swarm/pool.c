@@ -234,7 +234,7 @@ enum shk_err shk_pool_spawn(struct shk_pool *p, int slot, struct shk_diag *diag)
     close(pair[1]);
     if (r) {
         close(pair[0]);
-        return shk_fail(diag, SHK_E_IO, "the process that starts workers has gone");
+        return shk_fail(diag, SHK_E_COMPUTE, "the process that starts workers has gone");
     }
     p->worker[slot] = (struct shk_worker){ .fd = pair[0] };
     return SHK_OK;

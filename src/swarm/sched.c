@@ -105,19 +105,21 @@ static void enqueue(struct shk_sched *s, struct shk_stask *t)
     s->n.queued++;
 }
 
-static struct shk_stask *dequeue(struct shk_sched *s)
+static struct shk_stask *remove_at(struct shk_sched *s, size_t i)
 {
-    if (!s->nheap) return NULL;
-    struct shk_stask *t = s->heap[0], *last = s->heap[--s->nheap];
+    struct shk_stask *t = s->heap[i], *last = s->heap[--s->nheap];
     t->heap = 0;
     if (last != t) {
-        put(s, 0, last);
-        sift_down(s, 0);
+        put(s, i, last);
+        sift_up(s, i);
+        sift_down(s, last->heap - 1);
     }
     s->kind[t->fn].queued = s->nheap ? s->kind[t->fn].queued - t->weight : 0;
     s->n.queued--;
     return t;
 }
+
+static struct shk_stask *dequeue(struct shk_sched *s) { return s->nheap ? remove_at(s, 0) : NULL; }
 
 static bool grow(void *array, size_t *cap, size_t want, size_t size)
 {
@@ -260,6 +262,25 @@ void shk_sched_end(struct shk_sched *s, struct shk_stask *t, int worker)
     s->n.ended++;
     s->task[t->id - 1] = NULL;
     free(t);
+}
+
+struct shk_stask *shk_sched_take(struct shk_sched *s, uint64_t id)
+{
+    struct shk_stask *t = shk_sched_find(s, id);
+    return t && t->heap ? remove_at(s, t->heap - 1) : NULL;
+}
+
+void shk_sched_taken_end(struct shk_sched *s, struct shk_stask *t)
+{
+    s->n.ended++;
+    s->task[t->id - 1] = NULL;
+    free(t);
+}
+
+void shk_sched_taken_wait(struct shk_sched *s, struct shk_stask *t, double weight)
+{
+    t->weight = weight > 0 && isfinite(weight) ? weight : 1e-9;
+    enqueue(s, t);
 }
 
 void shk_sched_idle(struct shk_sched *s, int worker)

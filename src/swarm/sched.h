@@ -62,6 +62,11 @@ void shk_sched_end(struct shk_sched *s, struct shk_stask *t, int worker);
 struct shk_stask *shk_sched_down(struct shk_sched *s, int worker, bool own_fault);
 void shk_sched_idle(struct shk_sched *s, int worker);       /* an attempt ended without being accepted */
 
+/* For what a journal tells: takes a waiting task out of the queue (NULL: not waiting); then it has ended, or waits again with this weight. */
+struct shk_stask *shk_sched_take(struct shk_sched *s, uint64_t id);
+void shk_sched_taken_end(struct shk_sched *s, struct shk_stask *t);
+void shk_sched_taken_wait(struct shk_sched *s, struct shk_stask *t, double weight);
+
 /* A sign of life of a worker's task with its fraction done (splittable: it asks whether to split). */
 void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool splittable, double now);
 /* When workers are idle and nothing waits: the running tasks to be asked to split, longest first, and among how many idle

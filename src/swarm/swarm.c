@@ -29,6 +29,8 @@ struct shk_swarm {
     struct shk_slot *own;           /* when tasks run in the caller */
     _Atomic double *rate;           /* by function, for tasks in the caller */
     struct shk_watch *watch;
+    struct shk_journal *journal;
+    uint64_t phase;                 /* runs so far */
     struct shk_task inline_task;
     shk_reduce *reduce;
     void *user;
@@ -36,7 +38,7 @@ struct shk_swarm {
     double opened, begun, spent, shown;
     bool warned;
     struct shk_progress progress;
-    uint64_t splits, retries, idle_deaths, oom_kills;
+    uint64_t splits, retries, idle_deaths, parent_deaths, oom_kills;
     bool running;
 };
 
@@ -83,6 +85,10 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
     if (!s->sched || !s->poll || !s->polls || !s->buf || !s->own || !s->rate || !s->watch) {
         shk_swarm_close(s);
         return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
+    }
+    if (opt->journal && shk_journal_open(opt->journal, opt->journal_key ? opt->journal_key : "", opt->resume, diag, &s->journal) != SHK_OK) {
+        shk_swarm_close(s);
+        return diag ? diag->code : SHK_E_IO;
     }
     memset(s->own, 0, sizeof *s->own);
     for (int k = 0; k < opt->nfns; k++) s->rate[k] = -1;
@@ -200,8 +206,8 @@ static void account(struct shk_swarm *s, struct shk_stask *t, int worker, const 
     if (s->opt.on_commit) s->opt.on_commit(s->opt.commit_user, &info);
 }
 
-/* A commit that has been accepted. */
-static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int worker, const void *txn, uint64_t n, bool final)
+/* A commit that has been accepted, or told by the journal. left: the weight of what the task goes on with. */
+static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int worker, const void *txn, uint64_t n, bool final, double *left)
 {
     uint64_t at = 0;
     const void *data;
@@ -211,16 +217,10 @@ static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int work
     for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));)
         SHK_TRY(keep_failure(s, apply(s, t, r, data, &sum)));
     if (!final && shk_sched_counts(s->sched).added > before) s->splits++;
-    const double left = final || !sum.rest ? 0 : sum.rest->weight;
-    account(s, t, worker, &sum, left, final);
+    *left = final || !sum.rest ? 0 : sum.rest->weight;
+    account(s, t, worker, &sum, *left, final);
     s->idle_deaths = 0;
-    if (final) {
-        free(t->msg);
-        shk_sched_end(s->sched, t, worker);
-        return SHK_OK;
-    }
-    if (sum.rest) SHK_TRY(keep_failure(s, replace_message(s, t, sum.rest)));
-    shk_sched_continue(s->sched, t, worker, left, t->carry > 0 ? NAN : shk_now());
+    if (!final && sum.rest) SHK_TRY(keep_failure(s, replace_message(s, t, sum.rest)));
     return SHK_OK;
 }
 
@@ -234,7 +234,38 @@ static enum shk_err commit(struct shk_swarm *s, const struct shk_wire *h, int wo
     if (!t) return SHK_OK;
     *accepted = true;
     for (int i = 0; i < nstale; i++) shk_pool_kill(s->pool, stale[i], SIGKILL);
-    return apply_all(s, t, worker, txn, h->n, h->flags & SHK_W_FINAL);
+    const bool final = h->flags & SHK_W_FINAL;
+    double left;
+    if (s->journal) {
+        const struct shk_commit c = { s->phase, t->id, (uint32_t)worker, h->flags & SHK_W_FINAL, txn, h->n };
+        SHK_TRY(keep_failure(s, shk_journal_append(s->journal, &c, &s->failed)));
+    }
+    SHK_TRY(apply_all(s, t, worker, txn, h->n, final, &left));
+    if (final) {
+        free(t->msg);
+        shk_sched_end(s->sched, t, worker);
+    } else shk_sched_continue(s->sched, t, worker, left, t->carry > 0 ? NAN : shk_now());
+    return SHK_OK;
+}
+
+/* What an earlier process has committed in this run, applied again in the same order: the state is then as it was. */
+static enum shk_err replay(struct shk_swarm *s)
+{
+    struct shk_commit c;
+    while (s->journal && shk_journal_next(s->journal, s->phase, &c)) {
+        struct shk_stask *t = shk_sched_take(s->sched, c.task);
+        double left;
+        if (!t || !well_formed(s, c.txn, c.n)) return keep_failure(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now (task %llu)", s->opt.journal, (unsigned long long)c.task));
+        SHK_TRY(apply_all(s, t, (int)c.worker, c.txn, c.n, c.flags & SHK_W_FINAL, &left));
+        if (c.flags & SHK_W_FINAL) {
+            free(t->msg);
+            shk_sched_taken_end(s->sched, t);
+        } else shk_sched_taken_wait(s->sched, t, left);
+    }
+    const struct shk_sched_counts n = shk_sched_counts(s->sched);
+    if (s->journal && n.queued && !shk_journal_at_end(s->journal))
+        return keep_failure(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now: run %llu was complete and is not any more", s->opt.journal, (unsigned long long)s->phase));
+    return SHK_OK;
 }
 
 /* ---- tasks in the caller ---- */
@@ -352,8 +383,19 @@ static enum shk_err worker_up(struct shk_swarm *s, int w)
 {
     memset(&s->pool->slot[w], 0, sizeof s->pool->slot[w]);
     s->polls[w] = 0;
-    SHK_TRY(keep_failure(s, shk_pool_spawn(s->pool, w, &s->failed)));
+    struct shk_diag diag = { 0 };
+    const enum shk_err e = shk_pool_spawn(s->pool, w, &diag);
+    if (e == SHK_E_COMPUTE) return SHK_OK;                      /* noticed at the next turn, where all of them are started again */
+    if (e != SHK_OK) return keep_failure(s, shk_fail(&s->failed, e, "%s", diag.text));
     if (shk_sched_up(s->sched, w) != SHK_OK) return keep_failure(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a worker"));
+    return SHK_OK;
+}
+
+static enum shk_err start_pool(struct shk_swarm *s)
+{
+    SHK_TRY(keep_failure(s, shk_pool_open(s->workers, &s->opt, &s->failed, &s->pool)));
+    for (int k = 0; k < s->opt.nfns; k++) s->pool->rate[k] = shk_sched_rate(s->sched, k);
+    for (int w = 0; w < s->workers; w++) SHK_TRY(worker_up(s, w));
     return SHK_OK;
 }
 
@@ -414,6 +456,22 @@ static enum shk_err hear(struct shk_swarm *s, int w)
     return p->exited ? worker_down(s, w) : SHK_OK;
 }
 
+/* The process that forks workers has been killed, and they with it: another one takes its place. */
+static enum shk_err new_pool(struct shk_swarm *s)
+{
+    for (int w = 0; w < s->workers; w++) {
+        SHK_TRY(hear(s, w));                                    /* what was on its way counts */
+        const uint64_t lost = shk_sched_counts(s->sched).lost;
+        (void)shk_sched_down(s->sched, w, false);
+        s->retries += shk_sched_counts(s->sched).lost - lost;
+    }
+    shk_pool_close(s->pool);
+    s->pool = NULL;
+    if (++s->parent_deaths > MAX_LOSSES) return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "the process that starts workers dies again and again"));
+    shk_warn(s->opt.log, "the process that starts workers was killed: starting again");
+    return start_pool(s);
+}
+
 static enum shk_err wait_and_hear(struct shk_swarm *s)
 {
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
@@ -426,7 +484,7 @@ static enum shk_err wait_and_hear(struct shk_swarm *s)
     const bool parent = !s->poll[s->workers].revents || shk_pool_reports(s->pool);
     for (int w = 0; w < s->workers; w++)
         if (s->poll[w].revents || s->pool->worker[w].exited) SHK_TRY(hear(s, w));
-    return parent ? SHK_OK : keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "the process that starts workers has been killed"));
+    return parent ? SHK_OK : new_pool(s);
 }
 
 static enum shk_err run_pool(struct shk_swarm *s)
@@ -439,6 +497,7 @@ static enum shk_err run_pool(struct shk_swarm *s)
         SHK_TRY(dispatch(s));
         ask_to_split(s);
         SHK_TRY(wait_and_hear(s));
+        if (s->journal) SHK_TRY(keep_failure(s, shk_journal_sync(s->journal, shk_now(), &s->failed)));
         show(s, false);
     }
 }
@@ -450,7 +509,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     if (s->running) return SHK_OK;
     s->failed = (struct shk_diag){ 0 };
     s->oom_kills = oom_kills();
-    s->idle_deaths = 0;
+    s->idle_deaths = s->parent_deaths = 0;
     if (!s->workers) {
         if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1, .rate = s->rate,
             .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
@@ -459,15 +518,10 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
         s->running = true;
         return SHK_OK;
     }
-    SHK_TRY(shk_pool_open(s->workers, &s->opt, diag, &s->pool));
-    for (int k = 0; k < s->opt.nfns; k++) s->pool->rate[k] = shk_sched_rate(s->sched, k);
     s->running = true;
-    for (int w = 0; w < s->workers; w++)
-        if (worker_up(s, w) != SHK_OK) {
-            shk_swarm_stop(s);
-            return shk_fail(diag, s->failed.code, "%s", s->failed.text);
-        }
-    return SHK_OK;
+    if (start_pool(s) == SHK_OK) return SHK_OK;
+    shk_swarm_stop(s);
+    return shk_fail(diag, s->failed.code, "%s", s->failed.text);
 }
 
 void shk_swarm_stop(struct shk_swarm *s)
@@ -487,6 +541,7 @@ void shk_swarm_close(struct shk_swarm *s)
     shk_arena_free(s->inline_task.arena);
     shk_buf_free(&s->inline_task.txn);
     shk_watch_free(s->watch);
+    shk_journal_close(s->journal);
     free(s->rate);
     free(s->poll); free(s->polls); free(s->buf); free(s->own); free(s);
 }
@@ -506,7 +561,9 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
     s->progress = (struct shk_progress){ .left = -1 };
     enum shk_err e = shk_swarm_start(s, diag);
     if (e != SHK_OK) return e;
-    e = s->workers ? run_pool(s) : run_here(s);
+    s->phase++;
+    e = replay(s);
+    if (e == SHK_OK) e = s->workers ? run_pool(s) : run_here(s);
     if (e != SHK_OK) {
         shk_swarm_stop(s);
         shk_sched_clear(s->sched, free);

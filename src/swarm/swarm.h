@@ -94,6 +94,11 @@ struct shk_swarm_options {
     void *progress_user;
     void (*on_commit)(void *user, const struct shk_task_info *info);     /* NULL, or called in the master for each commit */
     void *commit_user;
+    const char *journal;            /* NULL, or a file to which every commit is written before it is applied. With resume, the runs of a
+                                     * new process with the same submissions in the same order first give the reducer what the file
+                                     * holds, in its order, and compute only the rest. Whoever called removes it after success. */
+    const char *journal_key;        /* what the results depend on: hash of inputs, version. A file with another key is refused. */
+    bool resume;
     const char *trace;              /* NULL, or a file to write in Chrome's trace-event format (ui.perfetto.dev shows it) */
 };
 

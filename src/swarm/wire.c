@@ -163,3 +163,34 @@ const struct shk_record *shk_record_next(const void *txn, uint64_t n, uint64_t *
     *at += sizeof *r + padded;
     return r;
 }
+
+/* Four lanes of multiply and rotate, after the xxHash64 specification's round; not the same numbers. */
+uint64_t shk_wire_hash(const void *p, size_t n, uint64_t seed)
+{
+    const uint64_t a = 0x9e3779b185ebca87u, b = 0xc2b2ae3d27d4eb4fu;
+    uint64_t lane[4] = { seed + a, seed ^ b, seed, seed - a };
+    const unsigned char *at = p;
+    unsigned char tail[32] = { 0 };
+    for (size_t left = n; left; at += 32) {
+        if (left < 32) {
+            memcpy(tail, at, left);
+            at = tail;
+        }
+        for (int k = 0; k < 4; k++) {
+            uint64_t v;
+            memcpy(&v, at + 8 * k, 8);
+            v = lane[k] + v * b;
+            lane[k] = (v << 31 | v >> 33) * a;
+        }
+        left = left < 32 ? 0 : left - 32;
+        if (at == tail) break;
+    }
+    uint64_t h = n * a;
+    for (int k = 0; k < 4; k++) {
+        h ^= lane[k] + (h << 27 | h >> 37);
+        h *= b;
+    }
+    h ^= h >> 29;
+    h *= a;
+    return h ^ h >> 32;
+}

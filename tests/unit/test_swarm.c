@@ -263,6 +263,39 @@ TEST(killed_workers_change_nothing)
     shk_swarm_close(s);
 }
 
+/* The process between master and workers. */
+static void kill_parent(int sig)
+{
+    (void)sig;
+    char path[64];
+    int parent;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)getpid(), (int)getpid());
+    FILE *f = fopen(path, "r");
+    if (f && fscanf(f, "%d", &parent) == 1) kills += !kill(parent, SIGKILL);
+    if (f) fclose(f);
+}
+
+TEST(a_killed_parent_of_workers_is_replaced)
+{
+    struct world w = { 2, 2000, 0 };
+    const struct shk_swarm_options o = options(2, &w);
+    struct shk_swarm *s;
+    struct shk_diag d = { 0 };
+    struct shk_tree *tree = shk_tree_new(LEAVES, WIDTH);
+    const struct range all = { 0, LEAVES };
+    CHECK(shk_swarm_open(&o, &d, &s) == SHK_OK);
+    CHECK(shk_swarm_submit(s, SPREAD, &all, sizeof all, LEAVES, &d) == SHK_OK);
+    kills = 0;
+    signal(SIGALRM, kill_parent);
+    setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 150000 }, { 0, 100000 } }, NULL);
+    CHECK(shk_swarm_run(s, fold, tree, &d) == SHK_OK);
+    setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 0 }, { 0, 0 } }, NULL);
+    CHECK_STR(d.text, "");
+    CHECK(kills > 0);
+    check_sum(tree);
+    shk_swarm_close(s);
+}
+
 TEST(what_was_committed_is_not_done_again)
 {
     const struct shk_swarm_options o = options(2, NULL);
@@ -405,6 +438,6 @@ TEST(many_small_tasks_cost_little)
     shk_swarm_close(s);
 }
 
-RUN(the_bits_do_not_depend_on_workers_or_splitting, killed_workers_change_nothing, what_was_committed_is_not_done_again, a_poisonous_task_is_named,
+RUN(the_bits_do_not_depend_on_workers_or_splitting, killed_workers_change_nothing, a_killed_parent_of_workers_is_replaced, what_was_committed_is_not_done_again, a_poisonous_task_is_named,
     an_error_of_a_task_is_the_error_of_the_run, abort_is_quick_and_leaves_nothing, workers_end_with_their_master, large_messages_and_results_arrive_whole,
     many_small_tasks_cost_little)
