@@ -178,38 +178,60 @@ void shk_point_plane(const struct shk_point_set *s, size_t i, double mag, const 
     if (hypo) *hypo = hypo_of(s, i, &shape, shift_hypo);
 }
 
-/* Shapes of distinct magnitude k: planes times depths, then the averaged one. */
+/* Shapes of a distinct magnitude: planes times depths, then the averaged one. */
 static size_t stride_of(const struct shk_point_set *s) { return s->nplanes * s->ndepths + 1; }
+
+/* Sets without prepared shapes (merged cells, each used once) build them when asked. */
+static const struct shk_point_shape *shape_for(const struct shk_point_set *s, size_t bin, size_t k, struct shk_point_shape *room)
+{
+    if (s->shapes) return s->shapes + s->shape_of[bin] * stride_of(s) + k;
+    const int mean = k == s->nplanes * s->ndepths;
+    const struct shk_nodal_plane *np = mean ? &s->average_plane : s->planes + k / s->ndepths;
+    const double mag = s->bins[bin].mag, area = shk_msr_area(s->msr, s->msr_param, mag, np->rake);
+    build_shape(s->upper, s->lower, rupture_dims(s->upper, s->lower, shk_aspect_at(&s->aspect, mag), area, np->dip), np,
+                mean ? &s->average_depth : s->depths + k % s->ndepths, room);
+    return room;
+}
 
 void shk_point_planes(const struct shk_point_set *s, size_t i, size_t first, size_t end, unsigned flags,
                       struct shk_plane *planes, struct shk_point *hypos)
 {
     const struct frame f = frame_at(s->lon[i], s->lat[i]);
     const size_t n = s->nplanes * s->ndepths;
+    struct shk_point_shape room;
     for (size_t b = first; b < end; b++) {
-        const struct shk_point_shape *shape = s->shapes + s->shape_of[b] * stride_of(s);
         for (size_t k = 0; k < n; k++) {
-            place(shape + k, &f, flags, planes++);
-            if (hypos) *hypos++ = hypo_of(s, i, shape + k, flags & SHK_POINT_SHIFT_HYPO);
+            const struct shk_point_shape *shape = shape_for(s, b, k, &room);
+            place(shape, &f, flags, planes++);
+            if (hypos) *hypos++ = hypo_of(s, i, shape, flags & SHK_POINT_SHIFT_HYPO);
         }
     }
 }
 
 void shk_point_average(const struct shk_point_set *s, size_t i, size_t bin, unsigned flags, struct shk_plane *plane, struct shk_point *hypo)
 {
-    const struct shk_point_shape *shape = s->shapes + s->shape_of[bin] * stride_of(s) + s->nplanes * s->ndepths;
+    struct shk_point_shape room;
+    const struct shk_point_shape *shape = shape_for(s, bin, s->nplanes * s->ndepths, &room);
     const struct frame f = frame_at(s->lon[i], s->lat[i]);
     place(shape, &f, flags, plane);
     if (hypo) *hypo = hypo_of(s, i, shape, 0);
 }
 
+static double radius_of(const struct shk_point_set *s, double mag)
+{
+    const struct shk_nodal_plane *np = s->planes + s->nplanes - 1;
+    if (shk_msr_is_point(s->msr)) return 0;
+    const struct dims d = rupture_dims(s->upper, s->lower, shk_aspect_at(&s->aspect, mag), shk_msr_area(s->msr, s->msr_param, mag, np->rake), np->dip);
+    return sqrt(d.length * d.length + d.width * d.width) / 2;
+}
+
 double shk_point_radius(const struct shk_point_set *s, size_t bin)
 {
-    return s->shapes[s->shape_of[bin] * stride_of(s)].radius;
+    return s->shapes ? s->shapes[s->shape_of[bin] * stride_of(s)].radius : radius_of(s, s->bins[bin].mag);
 }
 
 /* ---- preparing a set ---- */
-static void average(struct shk_point_set *s)
+void shk_point_mean(struct shk_point_set *s)
 {
     double w = 0, strike = 0, dip = 0, rake = 0, depth = 0, frac = 0;
     for (size_t k = 0; k < s->nplanes; k++) {
@@ -229,7 +251,7 @@ static void average(struct shk_point_set *s)
     s->average_depth = (struct shk_hypo_depth){ 1, depth / w, frac / w };
 }
 
-/* All shapes of one magnitude; radius: half the diagonal of the last nodal plane's projection. */
+/* All shapes of one magnitude. */
 static void shapes_of(const struct shk_point_set *s, double mag, struct shk_point_shape *out)
 {
     const double aspect = shk_aspect_at(&s->aspect, mag);
@@ -240,7 +262,7 @@ static void shapes_of(const struct shk_point_set *s, double mag, struct shk_poin
         d = rupture_dims(s->upper, s->lower, aspect, shk_msr_area(s->msr, s->msr_param, mag, np->rake), np->dip);
         for (size_t k = 0; k < s->ndepths; k++) build_shape(s->upper, s->lower, d, np, s->depths + k, out++);
     }
-    first->radius = shk_msr_is_point(s->msr) ? 0 : sqrt(d.length * d.length + d.width * d.width) / 2;
+    first->radius = radius_of(s, mag);
     const struct shk_nodal_plane *np = &s->average_plane;
     d = rupture_dims(s->upper, s->lower, aspect, shk_msr_area(s->msr, s->msr_param, mag, np->rake), np->dip);
     build_shape(s->upper, s->lower, d, np, &s->average_depth, out);
@@ -272,7 +294,7 @@ enum shk_err shk_point_prepare(struct shk_point_set *s, struct shk_arena *a, str
         if (s->mag_start[i + 1] - s->mag_start[i] > s->max_bins) s->max_bins = s->mag_start[i + 1] - s->mag_start[i];
     s->shapes = shk_arena_alloc(a, k, stride * sizeof *s->shapes);
     if (!s->shapes) return shk_fail(d, SHK_E_NOMEM, "out of memory for %zu planes of %zu magnitudes", stride, k);
-    average(s);
+    shk_point_mean(s);
     for (size_t i = 0; i < k; i++) shapes_of(s, mags[i], s->shapes + i * stride);
     return SHK_OK;
 }

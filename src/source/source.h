@@ -121,6 +121,7 @@ struct shk_source *shk_source_copy(const struct shk_source *s, struct shk_arena 
 /* Checks what the reference checks when it builds the source (depths, dips, mesh, magnitudes). Messages name the source, file and line. */
 SHK_CHECKED enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d);
 
+/* 0 if the source is invalid: shk_ruptures_open or shk_source_points tell why. */
 size_t shk_source_count_ruptures(const struct shk_source *s, struct shk_arena *scratch);
 
 /* Cheap guess of the time a source takes at one site: ruptures times what a distance to one costs. */
@@ -172,7 +173,7 @@ struct shk_point_cell {
 struct shk_collapsed {
     size_t ncells; struct shk_point_cell *cells;        /* in the order of first appearance */
     struct shk_point_set *near;             /* the caller's sets with coordinates and depths through f32 */
-    struct shk_point_set *far;              /* one for each cell (n > 1): one location, one plane, one depth; NULL entries have n = 0 */
+    struct shk_point_set *far;              /* one for each cell: one location, one plane, one depth, its bins the merged ones; n = 0 where a cell has one member */
 };
 SHK_CHECKED enum shk_err shk_point_collapse(const struct shk_point_set *sets, size_t nsets, double spacing, struct shk_arena *a,
                                             struct shk_diag *d, struct shk_collapsed *out);
@@ -198,7 +199,19 @@ SHK_CHECKED enum shk_err shk_ruptures_open(const struct shk_source *s, const str
 size_t shk_ruptures_count(const struct shk_ruptures *r);
 /* Ruptures first..first+n-1 in the source's own order (magnitude, position, hypocentre, slip). Needs no file and is the same for any cut into ranges. */
 SHK_CHECKED enum shk_err shk_ruptures_get(const struct shk_ruptures *r, size_t first, size_t n, struct shk_rupture *out, struct shk_diag *d);
-/* Box that holds all surfaces: west, east, south, north in degrees (west > east across the date line), for filtering. */
+/* The same with what a range needs to be built (multi surfaces, negative binomial probabilities) in an arena of the caller, who may
+ * release it with the range; shk_ruptures_get uses the arena of shk_ruptures_open, which grows. */
+SHK_CHECKED enum shk_err shk_ruptures_get_in(const struct shk_ruptures *r, size_t first, size_t n, struct shk_rupture *out,
+                                             struct shk_arena *a, struct shk_diag *d);
+/* Multi-fault: surfaces of the sections that the source uses (kind 0 with no plane and no mesh: unused) and a rupture's indices into
+ * them, so that distances to a section can be shared by ruptures. NULL for other kinds. */
+const struct shk_surface *shk_ruptures_section(const struct shk_ruptures *r, size_t i);
+const uint32_t *shk_ruptures_section_ids(const struct shk_ruptures *r, size_t i, size_t *n);
+/* Mask for shk_source_params: 1 for sections with an end of the top edge within max_distance (chord, km) of a site (sources.md 11). */
+SHK_CHECKED enum shk_err shk_sections_close(const struct shk_sections *s, struct shk_site_arrays sites, double max_distance,
+                                            struct shk_arena *scratch, struct shk_diag *d, uint8_t *mask);
+/* Box that holds all surfaces: west, east, south, north in degrees (west > east across the date line), for filtering. r may be
+ * NULL for point-like sources. If a box cannot be found (points around the Earth) it is -180, 180, -90, 90. */
 void shk_source_bbox(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
 
 /* ---- modifications by logic-tree uncertainties (sources.md 1.8, classical.md 2). s must be a copy. ---- */
