@@ -20,7 +20,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     struct akkar_2014_rjb c, p;         /* all three tables have these columns */
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
-    const double sig = sqrt(c.sigma * c.sigma + c.tau * c.tau), adjust = log(call->arg[0]), lv_max = log(1000 / 750.0);
+    const double sig = sqrt(c.sigma * c.sigma + c.tau * c.tau), adjust = shk_log(call->arg[0]), lv_max = shk_log(1000 / 750.0);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], rake = x->rake[i], vs30 = x->vs30[i];
         const double normal = (rake > -135) & (rake < -45), reverse = (rake > 45) & (rake < 135);

@@ -28,7 +28,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double T = call->imt.period, scale = T == 4.0 ? 1 / 0.55 : 1;            /* SHARE's 4 s extension */
     const double k = T >= 1 ? 0 : T > 0.5 ? 1 / T - 1 : 1;                          /* nonlinearity of soil, eq. 2 */
     const double max_mag = v->interface ? 8.5 : 8.0, g0 = v->interface ? 1.2 : 0.301, g1 = v->interface ? -0.18 : -0.01;
-    const double ln_delta = 2 * log(0.00724), fixed = v->interface && v->nshmp2008, stiff = v->nshmp2008 ? 0.5 * c.c5 : 0;
+    const double ln_delta = 2 * shk_log(0.00724), fixed = v->interface && v->nshmp2008, stiff = v->nshmp2008 ? 0.5 * c.c5 : 0;
     const double sig = c.sigma * SHK_LN10, tau = c.s2 * SHK_LN10, phi = c.s1 * SHK_LN10;
     SHK_EACH(i, x->n) {
         const double m = clip(x->mag[i], 0, max_mag), h = fixed * 20 + (1 - fixed) * clip(x->hypo_depth[i], 0, 100);

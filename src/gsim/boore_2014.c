@@ -33,8 +33,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
     const double known = call->arg[BSSA14_SOF] != 0, c3 = c.c3 + c.Dc3, p3 = p.c3 + p.Dc3;
-    const double ln_vc = log(c.Vc / 760), at_760 = exp(c.f5 * 400), ln_r1 = log(c.R1), per_r = c.DfR / log(c.R2 / c.R1);
-    const double ln300 = log(300.0), per_v = c.DfV / log(300 / 225.0);
+    const double ln_vc = shk_log(c.Vc / 760), at_760 = shk_exp(c.f5 * 400), ln_r1 = shk_log(c.R1), per_r = c.DfR / shk_log(c.R2 / c.R1);
+    const double ln300 = shk_log(300.0), per_v = c.DfV / shk_log(300 / 225.0);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = x->rjb[i], vs30 = x->vs30[i];
         const struct bssa14_style f = bssa14_style(x->rake[i], known);

@@ -21,7 +21,7 @@ INLINE double bssa14_rock(const struct boore_2014 *c, double c3, double m, struc
          + (c->c1 + c->c2 * (m - 4.5)) * shk_log(r) + c3 * (r - 1);
 }
 
-/* Linear and nonlinear site response, eq. 6 to 8; pga: of motion at 760 m/s in g. ln_vc: ln(Vc / 760), at_760: exp(400 f5). */
+/* Linear and nonlinear site response, eq. 6 to 8; pga: of motion at 760 m/s in g. ln_vc: ln(Vc / 760), at_760: shk_exp(400 f5). */
 INLINE double bssa14_site(const struct boore_2014 *c, double vs30, double pga, double ln_vc, double at_760)
 {
     const double f2 = c->f4 * (shk_exp(c->f5 * (min2(vs30, 760) - 360)) - at_760);

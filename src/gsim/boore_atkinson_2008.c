@@ -14,7 +14,7 @@ SHK_KERNEL static void correct_2011(const struct shk_ctx *x, double *restrict me
 
 SHK_KERNEL static void hawaii(const struct shk_ctx *x, struct shk_imt t, double *restrict mean)    /* Atkinson (2010) eq. 2 to 5 */
 {
-    const double lf = t.kind == SHK_PGV ? log10(2.0) : t.period == 0 ? log10(50.0) : -log10(t.period);
+    const double lf = t.kind == SHK_PGV ? shk_log10(2.0) : t.period == 0 ? shk_log10(50.0) : -shk_log10(t.period);
     const double x1 = min2(-0.18 + 0.17 * lf, 0);
     const double shallow = max2(0.217 - 0.321 * lf, 0), deep = min2(0.263 + 0.0924 * lf, 0.35);
     SHK_EACH(i, x->n) {

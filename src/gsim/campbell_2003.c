@@ -12,8 +12,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const struct variant *v = call->data;
     struct campbell_2003 c;
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
-    const double ceiling = v->mag_eq == MAG_NA ? INFINITY : nshmp_ceiling(call->imt), ln70 = log(70), ln130 = log(130);
-    const double c7 = log(c.c7) * 2, c8 = c.c8 * 2;
+    const double ceiling = v->mag_eq == MAG_NA ? INFINITY : nshmp_ceiling(call->imt), ln70 = shk_log(70), ln130 = shk_log(130);
+    const double c7 = shk_log(c.c7) * 2, c8 = c.c8 * 2;
     const int eq = v->mag_eq;
     SHK_EACH(i, x->n) {
         const double m = mw_from(eq, x->mag[i]), r = x->rrup[i], lr = shk_log(max2(r, 1)), d = 8.5 - m;
@@ -28,7 +28,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     if (!v->share) return;
     SHK_COEFFS(campbell_2003_share, a, call->imt);
     const struct share_style f = share_style(a.Frss);
-    const double rock = log(a.AFrock);
+    const double rock = shk_log(a.AFrock);
     SHK_EACH(i, x->n) out.mean[i] += share_style_of(f, x->rake[i]) + rock;
 }
 

@@ -27,9 +27,9 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double *r = v->hypocentral ? distance : x->rrup, *rake = v->style ? x->rake : x->mag;
     /* The paper's spectra are displacements in cm: to acceleration in g; PGA as at 1 s with 2 pi / 0.01 for omega. */
     const double omega = 2 * 3.14159265358979323846 / (call->imt.kind == SHK_PGA ? 0.01 : call->imt.period);
-    const double unit = call->imt.kind == SHK_PGA || call->imt.kind == SHK_SA ? log(omega * omega * 0.01 / 9.80665) : 0;
-    const double adjust = unit + log(call->arg[0]);
-    const double slope = v->site == CONTINUOUS ? c.bV : v->site == FIXED_VS30 ? c.bV800 : 0, lg_ref = log10(v->site == CONTINUOUS ? c.VA : 800);
+    const double unit = call->imt.kind == SHK_PGA || call->imt.kind == SHK_SA ? shk_log(omega * omega * 0.01 / 9.80665) : 0;
+    const double adjust = unit + shk_log(call->arg[0]);
+    const double slope = v->site == CONTINUOUS ? c.bV : v->site == FIXED_VS30 ? c.bV800 : 0, lg_ref = shk_log10(v->site == CONTINUOUS ? c.VA : 800);
     const double classes = v->site == CLASSES, style = v->style;
     const double sig = (v->style ? c.sM : c.s) * SHK_LN10, tau = (v->style ? c.tM : c.t) * SHK_LN10, phi = c.f * SHK_LN10;
     SHK_EACH(i, x->n) {

@@ -2,6 +2,7 @@
 #include "gsim/chiou_youngs_2008.h"
 #include "chiou_youngs_2008.coeffs.h"
 #include "chiou_youngs_2008_bchydro.coeffs.h"
+#include "gsim/lib_runs.h"
 
 const struct shk_coeffs *const shk_cy08_coeffs = &chiou_youngs_2008_coeffs;
 
@@ -19,25 +20,18 @@ SHK_KERNEL static const double *basin_depth(const struct shk_ctx *x, double *res
 }
 
 struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], cos2[SHK_CTX_BLOCK]; };
-
-SHK_KERNEL static void source_terms(const struct chiou_youngs_2008 *c, const struct shk_ctx *x, struct source *restrict s)
+SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2008 *c, const struct shk_runs *r, struct source *restrict s)
 {
-    const int one = uniform(x->mag, x->n) && uniform(x->rake, x->n) && uniform(x->ztor, x->n) && uniform(x->dip, x->n);
-    const size_t n = one ? (x->n > 0) : x->n;
-    SHK_EACH(i, n) {
-        const double m = x->mag[i], rake = x->rake[i], cd = shk_cos(radians(x->dip[i]));
+    const double *const mag = r->col[0], *const rakes = r->col[1], *const ztor = r->col[2], *const dip = r->col[3];
+    SHK_EACH(i, r->n) {
+        const double m = mag[i], rake = rakes[i], cd = cos_dip(dip[i]);
         const double reverse = (rake >= 30) & (rake <= 150), normal = (rake >= -120) & (rake <= -60);
-        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (x->ztor[i] - 4)                 /* eq. 13a */
+        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (ztor[i] - 4)                    /* eq. 13a */
                    + c->c2 * (m - 6) + (c->c2 - c->c3) / c->cn * shk_log(1 + shk_exp(c->cn * (c->cm - m)));
         s->near[i] = c->c5 * cosh1(c->c6 * max2(m - c->chm, 0));
         s->gamma[i] = c->cg1 + c->cg2 / cosh1(max2(m - c->cg3, 0));
         s->cos2[i] = cd * cd / c->c9a;
     }
-    if (!one) return;
-    fill(s->base, x->n, s->base[0]);
-    fill(s->near, x->n, s->near[0]);
-    fill(s->gamma, x->n, s->gamma[0]);
-    fill(s->cos2, x->n, s->cos2[0]);
 }
 
 SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
@@ -46,14 +40,17 @@ SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct s
     struct source s;
     double z1_buffer[SHK_CTX_BLOCK];
     const double *const z1 = basin_depth(x, z1_buffer);
-    source_terms(&c, x, &s);
-    const double at_1130 = exp(c.phi3 * (1130 - 360));
+    struct shk_runs r;
+    shk_runs_find(&r, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    source_of(&c, &r, &s);
+    shk_runs_spread(&r, x->n, s.base, 4);
+    const double at_1130 = shk_exp(c.phi3 * (1130 - 360));
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
+        const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
         const double hanging = c.c9 * (x->rx[i] >= 0) * shk_tanh(x->rx[i] * s.cos2[i])
-                             * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (r + 0.001));
-        const double ln_ref = s.base[i] + c.c4 * shk_log(r + s.near[i]) + (c.c4a - c.c4) * 0.5 * shk_log(r * r + c.crb * c.crb)
-                            + s.gamma[i] * r + hanging;
+                             * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (d + 0.001));
+        const double ln_ref = s.base[i] + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * 0.5 * shk_log(d * d + c.crb * c.crb)
+                            + s.gamma[i] * d + hanging;
         const double y = shk_exp(ln_ref), b = c.phi2 * (shk_exp(c.phi3 * (min2(vs30, 1130) - 360)) - at_1130);
         const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 / cosh1(0.15 * max2(z1[i] - 15, 0));
         out.mean[i] = ln_ref + c.phi1 * min2(shk_log(vs30 * (1 / 1130.0)), 0) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */

@@ -2,17 +2,25 @@
  * site response; the long-period adjustment of Boore et al. (2022) as an argument. */
 #include "gsim/chiou_youngs_2014.h"
 #include "chiou_youngs_2014_cybershake.coeffs.h"
+#include "gsim/lib_runs.h"
 
 enum variant { PLAIN, PEER, NEAR_FAULT };
 enum { ARG_REGION, ARG_EPSILON, ARG_HANGING, ARG_DELTA_C1, ARG_ALPHA_NM, ARG_USGS, ARG_CYBERSHAKE };
 
-struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], hanging[SHK_CTX_BLOCK]; };
-
-SHK_KERNEL __attribute__((noinline)) static void source_terms_of(const struct chiou_youngs_2014 *c, const struct shk_ctx *x, size_t n, double alpha_nm,
-                                                                 struct source *restrict s)
+static int cybershake(const struct shk_gsim_call *call, struct shk_imt t)
 {
-    SHK_EACH(i, n) {
-        const struct cy14_source f = cy14_source(c, x->mag[i], x->rake[i], x->ztor[i], x->dip[i], alpha_nm);
+    return call->arg[ARG_CYBERSHAKE] != 0 && t.period > 1.9 && call->arg[ARG_REGION] != CY14_JPN;
+}
+
+struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], hanging[SHK_CTX_BLOCK]; };
+struct path { double ln_far[SHK_CTX_BLOCK], above[SHK_CTX_BLOCK], ln_vs[SHK_CTX_BLOCK], z1[SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK]; };
+
+SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2014 *c, const struct shk_runs *r, double alpha_nm,
+                                                          struct source *restrict s)
+{
+    const double *const mag = r->col[0], *const rake = r->col[1], *const ztor = r->col[2], *const dip = r->col[3], exp_cg3 = shk_exp(-c->cg3);
+    SHK_EACH(i, r->n) {
+        const struct cy14_source f = cy14_source(c, mag[i], rake[i], ztor[i], dip[i], alpha_nm, exp_cg3);
         s->base[i] = f.base;
         s->near[i] = f.near;
         s->gamma[i] = f.gamma;
@@ -20,15 +28,17 @@ SHK_KERNEL __attribute__((noinline)) static void source_terms_of(const struct ch
     }
 }
 
-static void source_terms(const struct chiou_youngs_2014 *c, const struct shk_ctx *x, double alpha_nm, struct source *restrict s)
+/* What does not depend on the measure; with the basin term of eq. 12 as 1 - shk_exp(-dz / phi6): the factor phi5 is the caller's. */
+SHK_KERNEL __attribute__((noinline)) static void path_terms(const struct shk_ctx *x, int japan, double phi6, struct path *restrict p)
 {
-    const int one = x->n && uniform(x->mag, x->n) && uniform(x->rake, x->n) && uniform(x->ztor, x->n) && uniform(x->dip, x->n);
-    source_terms_of(c, x, one ? 1 : x->n, alpha_nm, s);
-    if (!one) return;
-    fill(s->base, x->n, s->base[0]);
-    fill(s->near, x->n, s->near[0]);
-    fill(s->gamma, x->n, s->gamma[0]);
-    fill(s->hanging, x->n, s->hanging[0]);
+    SHK_EACH(i, x->n) {
+        const double r = x->rrup[i], vs30 = x->vs30[i], ref = cy14_z1(japan, vs30), z = x->z1pt0[i] == -999 ? ref : x->z1pt0[i];
+        p->ln_far[i] = cy14_ln_far(r);
+        p->above[i] = cy14_above(x->ztor[i], r, x->rjb[i], x->rx[i]);
+        p->ln_vs[i] = min2(shk_log(vs30 * (1 / 1130.0)), 0);
+        p->z1[i] = z;
+        p->depth[i] = 1 - shk_exp((z <= 0 ? 0 : z - ref) * (-1 / phi6));
+    }
 }
 
 /* Directivity, fifth line of eq. 11: the centred direct point parameter. */
@@ -50,64 +60,62 @@ SHK_KERNEL static void delta_c1(double period, const struct shk_ctx *x, double *
     }
 }
 
-/* Basin term, fourth line of eq. 12, as depth term 1 - exp(-dz / phi6): the factor phi5 is the caller's. */
-SHK_KERNEL __attribute__((noinline)) static void basin_depth(const struct shk_ctx *x, int japan, double phi6, double *restrict z1, double *restrict depth)
+SHK_KERNEL __attribute__((noinline)) static void means(const struct chiou_youngs_2014 *c, const struct shk_ctx *x, int region, const struct source *s,
+    const struct path *p, const double *restrict extra, const double *restrict basin, double *restrict mean, double *restrict nl)
 {
-    SHK_EACH(i, x->n) {
-        const double ref = cy14_z1(japan, x->vs30[i]), z = x->z1pt0[i] == -999 ? ref : x->z1pt0[i];
-        z1[i] = z;
-        depth[i] = 1 - shk_exp((z <= 0 ? 0 : z - ref) * (-1 / phi6));
-    }
-}
-
-SHK_KERNEL __attribute__((noinline)) static void means(const struct chiou_youngs_2014 *c, const struct shk_ctx *x, int region, const struct source *s, const double *restrict extra,
-                             const double *restrict depth, double *restrict mean, double *restrict nl)
-{
-    const double at_1130 = exp(c->phi3 * (1130 - 360)), phi1 = region == CY14_JPN ? c->phi1jp : c->phi1;
+    const double at_1130 = shk_exp(c->phi3 * (1130 - 360)), phi1 = region == CY14_JPN ? c->phi1jp : c->phi1;
     const struct cy14_attenuation q = cy14_attenuation(c, region);
     SHK_EACH(i, x->n) {
-        const double r = x->rrup[i], vs30 = x->vs30[i];
         const struct cy14_source f = { s->base[i], s->near[i], s->gamma[i], s->hanging[i] };
-        const double ln_ref = cy14_rock(c, f, q, x->mag[i], x->ztor[i], r, x->rjb[i], x->rx[i]) + extra[i];
-        const double y = shk_exp(ln_ref), b = c->phi2 * (shk_exp(c->phi3 * (min2(vs30, 1130) - 360)) - at_1130);
-        mean[i] = ln_ref + phi1 * min2(shk_log(vs30 * (1 / 1130.0)), 0) + b * shk_log((y + c->phi4) / c->phi4) + depth[i];     /* eq. 12 */
+        const double ln_ref = cy14_rock(c, f, q, x->mag[i], x->rrup[i], x->rx[i], p->ln_far[i], p->above[i]) + extra[i];
+        const double y = shk_exp(ln_ref), b = c->phi2 * (shk_exp(c->phi3 * (min2(x->vs30[i], 1130) - 360)) - at_1130);
+        mean[i] = ln_ref + phi1 * p->ln_vs[i] + b * shk_log((y + c->phi4) / c->phi4) + basin[i];                       /* eq. 12 */
         nl[i] = 1 + b * (y / (y + c->phi4));
     }
 }
 
 /* ln-mean with all terms, and 1 + NL0 of eq. 13. */
-static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, double *mean, double *nl)
+static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct shk_runs *r, const struct path *p,
+                     double *mean, double *nl)
 {
     SHK_COEFFS(chiou_youngs_2014, c, t);
     struct source s;
-    double z1[SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK], extra[SHK_CTX_BLOCK];
+    double basin[SHK_CTX_BLOCK], extra[SHK_CTX_BLOCK];
     const int region = (int)call->arg[ARG_REGION], japan = region == CY14_JPN;
     if (call->arg[ARG_HANGING] == 0) c.c9 = 0;
-    source_terms(&c, x, call->arg[ARG_ALPHA_NM], &s);
-    double phi5 = japan ? c.phi5jp : c.phi5, phi6 = japan ? 800 : 300, shift = 0;
-    if (call->arg[ARG_CYBERSHAKE] != 0 && t.period > 1.9 && !japan) {
+    source_of(&c, r, call->arg[ARG_ALPHA_NM], &s);
+    shk_runs_spread(r, x->n, s.base, 4);
+    double phi5 = japan ? c.phi5jp : c.phi5, shift = 0;
+    if (cybershake(call, t)) {
         SHK_COEFFS(chiou_youngs_2014_cybershake, cy, t);
         phi5 = cy.phi5;
-        phi6 = cy.phi6;
         shift = 0.1;
     }
-    basin_depth(x, japan, phi6, z1, depth);
-    for (size_t i = 0; i < x->n; i++) depth[i] = phi5 * depth[i] + shift;
+    for (size_t i = 0; i < x->n; i++) basin[i] = phi5 * p->depth[i] + shift;
     if (call->arg[ARG_USGS] != 0 && !japan)
-        for (size_t i = 0; i < x->n; i++) depth[i] *= usgs_z1_scaling(z1[i], t.period);
+        for (size_t i = 0; i < x->n; i++) basin[i] *= usgs_z1_scaling(p->z1[i], t.period);
     if (*(const enum variant *)call->data == NEAR_FAULT) directivity(&c, x, extra);
     else fill(extra, x->n, 0);
     if (call->arg[ARG_DELTA_C1] != 0 && t.period > 0) delta_c1(t.period, x, extra);
-    means(&c, x, region, &s, extra, depth, mean, nl);
+    means(&c, x, region, &s, p, extra, basin, mean, nl);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(chiou_youngs_2014, c, call->imt);
-    double pga[SHK_CTX_BLOCK], nl[SHK_CTX_BLOCK];
-    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) evaluate(call, SHK_IMT_PGA, x, pga, nl);    /* a floor at short periods, p. 1131 */
+    double pga[SHK_CTX_BLOCK], nl[SHK_CTX_BLOCK], phi6 = 300;
+    struct shk_runs r;
+    struct path p;
+    const int japan = call->arg[ARG_REGION] == CY14_JPN;
+    if (cybershake(call, call->imt)) {
+        SHK_COEFFS(chiou_youngs_2014_cybershake, cy, call->imt);
+        phi6 = cy.phi6;
+    }
+    shk_runs_find(&r, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    path_terms(x, japan, japan ? 800 : phi6, &p);
+    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) evaluate(call, SHK_IMT_PGA, x, &r, &p, pga, nl);    /* a floor at short periods */
     else fill(pga, x->n, -INFINITY);
-    evaluate(call, call->imt, x, out.mean, nl);
+    evaluate(call, call->imt, x, &r, &p, out.mean, nl);
     const int peer = *(const enum variant *)call->data == PEER;
     SHK_EACH(i, x->n) {                                                                                  /* eq. 13 */
         const double dm = clip(x->mag[i] - 5, 0, 1.5), tau = (c.tau1 + (c.tau2 - c.tau1) / 1.5 * dm) * nl[i];

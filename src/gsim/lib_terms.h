@@ -14,16 +14,28 @@ INLINE double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi
 
 INLINE double cosh1(double x) { const double e = shk_exp(x); return 0.5 * (e + 1 / e); }
 INLINE double radians(double deg) { return deg * 0.017453292519943295; }
+/* cos of an angle up to 180 degrees, such as a dip: Taylor series, error below 1e-15. */
+INLINE double cos_dip(double deg)
+{
+    const double x = radians(deg), z = x * x;
+    double p = -1.0 / 403291461126605635584000000.0;
+    p = p * z + 1.0 / 620448401733239439360000.0;
+    p = p * z - 1.0 / 1124000727777607680000.0;
+    p = p * z + 1.0 / 2432902008176640000.0;
+    p = p * z - 1.0 / 6402373705728000.0;
+    p = p * z + 1.0 / 20922789888000.0;
+    p = p * z - 1.0 / 87178291200.0;
+    p = p * z + 1.0 / 479001600.0;
+    p = p * z - 1.0 / 3628800.0;
+    p = p * z + 1.0 / 40320.0;
+    p = p * z - 1.0 / 720.0;
+    p = p * z + 1.0 / 24.0;
+    p = p * z - 1.0 / 2.0;
+    p = p * z + 1.0;
+    return p;
+}
 INLINE double powi(double x, int n) { double p = 1; for (int i = 0; i < n; i++) p *= x; return p; }
 
-/* 1 if a magnitude, depth, ... is the same in the whole block, as for the sites of one rupture: terms of it can then be
- * computed once. The result must not depend on that (and does not: shk functions give the same bits in any lane). */
-static inline int uniform(const double *a, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (a[i] != a[0]) return 0;
-    return 1;
-}
 static inline void fill(double *a, size_t n, double v)
 {
     for (size_t i = 0; i < n; i++) a[i] = v;
@@ -71,7 +83,7 @@ INLINE double epistemic_sigma(double mag, double rrup)
 struct share_style { double other, reverse, normal; };
 static inline struct share_style share_style(double frss)
 {
-    const double p_reverse = 0.81, p_normal = 0.01, lr = log(frss), ln = log(0.95), base = -p_reverse * lr - p_normal * ln;
+    const double p_reverse = 0.81, p_normal = 0.01, lr = shk_log(frss), ln = shk_log(0.95), base = -p_reverse * lr - p_normal * ln;
     return (struct share_style){ base, base + lr, base + ln };
 }
 INLINE double share_style_of(struct share_style s, double rake)

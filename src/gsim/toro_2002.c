@@ -8,7 +8,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 {
     SHK_COEFFS(toro_2002, c, call->imt);
     const double T = call->imt.period, scale = T == 3.0 ? 1 / 0.612 : T == 4.0 ? 1 / 0.559 : 1;    /* SHARE's extension to long periods */
-    const double near = 2 * (log(c.c7) - 1.25), ln100 = log(100), far = c.c5 - c.c4;
+    const double near = 2 * (shk_log(c.c7) - 1.25), ln100 = shk_log(100), far = c.c5 - c.c4;
     const double m1 = (c.m55 - c.m50) / 0.5, m2 = (c.m80 - c.m55) / 2.5, r1 = (c.r20 - c.r5) / 15;
     const double epi = T < 1 ? 0.36 : 0.34, epi_m = T < 1 ? 0.07 : 0.06;
     SHK_EACH(i, x->n) {
@@ -27,7 +27,7 @@ SHK_KERNEL static void share(const struct shk_gsim_call *call, const struct shk_
 {
     SHK_COEFFS(toro_2002_share, a, call->imt);
     const struct share_style f = share_style(a.Frss);
-    const double rock = log(a.AFrock);
+    const double rock = shk_log(a.AFrock);
     kernel(call, x, out);
     SHK_EACH(i, x->n) out.mean[i] += share_style_of(f, x->rake[i]) + rock;
 }

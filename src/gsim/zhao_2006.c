@@ -38,13 +38,13 @@ SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct
     SHK_COEFFS(zhao_2006, c, call->imt);
     const struct by_type k = by_type(v, &c, call->imt);
     const double *rake = v->type == ZHAO06_CRUST ? x->rake : x->mag;       /* unused where FR is 0 */
-    const double max_mag = v->max_mag > 0 ? v->max_mag : INFINITY, ln_c = log(c.c), fixed = v->depth > 0, depth = v->depth;
+    const double max_mag = v->max_mag > 0 ? v->max_mag : INFINITY, ln_c = shk_log(c.c), fixed = v->depth > 0, depth = v->depth;
     const double nearest = v->nearest, sig = sqrt(c.sigma * c.sigma + k.tau * k.tau);
     const int is_slab = v->type == ZHAO06_SLAB;
     double shift = k.S + k.W - SHK_LN_CMS2_PER_G;
     if (v->cascadia) {
         SHK_COEFFS(zhao_2006_cascadia, s, call->imt);
-        shift += log(s.MF);
+        shift += shk_log(s.MF);
     }
     SHK_EACH(i, x->n) {
         const double m = min2(x->mag[i], max_mag), r0 = max2(x->rrup[i], nearest), r = is_slab & (r0 == 0) ? 0.1 : r0, vs30 = x->vs30[i];
