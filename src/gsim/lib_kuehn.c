@@ -1,0 +1,188 @@
+/* Kuehn, Bozorgnia, Campbell & Gregor (2020), PEER report 2020/04: equation numbers are those of its chapter 4. */
+#include "gsim/lib_kuehn.h"
+#include "gsim/lib_nz22.h"
+#include "gsim/lib_terms.h"
+#include "gsim/make.h"
+#include "kuehn_2020.coeffs.h"
+#include "kuehn_2020_unc_if_alaska.coeffs.h"
+#include "kuehn_2020_unc_if_cascadia.coeffs.h"
+#include "kuehn_2020_unc_if_centralamericamexico.coeffs.h"
+#include "kuehn_2020_unc_if_global.coeffs.h"
+#include "kuehn_2020_unc_if_japan.coeffs.h"
+#include "kuehn_2020_unc_if_newzealand.coeffs.h"
+#include "kuehn_2020_unc_if_southamerica.coeffs.h"
+#include "kuehn_2020_unc_if_taiwan.coeffs.h"
+#include "kuehn_2020_unc_slab_alaska.coeffs.h"
+#include "kuehn_2020_unc_slab_cascadia.coeffs.h"
+#include "kuehn_2020_unc_slab_centralamericamexico.coeffs.h"
+#include "kuehn_2020_unc_slab_global.coeffs.h"
+#include "kuehn_2020_unc_slab_japan.coeffs.h"
+#include "kuehn_2020_unc_slab_newzealand.coeffs.h"
+#include "kuehn_2020_unc_slab_southamerica.coeffs.h"
+#include "kuehn_2020_unc_slab_taiwan.coeffs.h"
+#include "math/vmath.h"
+#include "ngasub_alaska_bias.coeffs.h"
+#include "nz_nshm2022_rho.coeffs.h"
+
+enum { REGION, M_B, SIGMA_MU, M9, USGS_BASIN, AK23, CB14_SIGMA, MODIFIED_SIGMA = M9 };
+static const char *const regions[] = { "GLO", "USA-AK", "CAS", "SEA", "CAM", "JPN", "NZL", "SAM", "TWN", NULL };
+#define COMMON { "region", 0, regions, 0 }, { "m_b", NAN, NULL, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }
+const struct shk_gsim_arg shk_kuehn_args[] = { COMMON, { "m9_basin_term", 0, NULL, 0 }, { "usgs_basin_scaling", 0, NULL, 0 },
+    { "ak23_bias_adj", 0, NULL, 0 }, { "ak23_cb14_sig", 0, NULL, 0 }, { 0 } };
+const struct shk_gsim_arg shk_kuehn_nz_args[] = { COMMON, { "modified_sigma", 0, NULL, 0 }, { 0 } };
+
+/* Uncertainty of the median, 12 magnitudes by 13 distances, for each zone and region. */
+static const struct shk_coeffs *const uncertainty[2][9] = {
+    { &kuehn_2020_unc_if_global_coeffs, &kuehn_2020_unc_if_alaska_coeffs, &kuehn_2020_unc_if_cascadia_coeffs, &kuehn_2020_unc_if_cascadia_coeffs, &kuehn_2020_unc_if_centralamericamexico_coeffs, &kuehn_2020_unc_if_japan_coeffs, &kuehn_2020_unc_if_newzealand_coeffs, &kuehn_2020_unc_if_southamerica_coeffs, &kuehn_2020_unc_if_taiwan_coeffs },
+    { &kuehn_2020_unc_slab_global_coeffs, &kuehn_2020_unc_slab_alaska_coeffs, &kuehn_2020_unc_slab_cascadia_coeffs, &kuehn_2020_unc_slab_cascadia_coeffs, &kuehn_2020_unc_slab_centralamericamexico_coeffs, &kuehn_2020_unc_slab_japan_coeffs, &kuehn_2020_unc_slab_newzealand_coeffs, &kuehn_2020_unc_slab_southamerica_coeffs, &kuehn_2020_unc_slab_taiwan_coeffs },
+};
+
+struct chosen { double c1, c2, c3, c4, c5, c6, c7, c9, zb, zref, nft1, nft2, k1, k2, mb; };      /* what region and zone choose */
+
+static struct chosen choose(const struct kuehn_2020 *c, int slab, int region, double mb)
+{
+    const double c1_if[] = { c->mu_c_1_if, c->c_1_if_reg_Al, c->c_1_if_reg_Ca, c->c_1_if_reg_Ca, c->c_1_if_reg_CAM, c->c_1_if_reg_Ja, c->c_1_if_reg_NZ, c->c_1_if_reg_SA, c->c_1_if_reg_Tw };
+    const double c1_slab[] = { c->mu_c_1_slab, c->c_1_slab_reg_Al, c->c_1_slab_reg_Ca, c->c_1_slab_reg_Ca, c->c_1_slab_reg_CAM, c->c_1_slab_reg_Ja, c->c_1_slab_reg_NZ, c->c_1_slab_reg_SA, c->c_1_slab_reg_Tw };
+    const double c6[] = { c->mu_c_6, c->c_6_2_reg_Al, c->c_6_2_reg_Ca, c->c_6_2_reg_Ca, c->c_6_2_reg_CAM, c->c_6_2_reg_Ja, c->c_6_2_reg_NZ, c->c_6_2_reg_SA, c->c_6_2_reg_Tw };
+    const double c7[] = { c->mu_c_7, c->c_7_reg_Al, c->c_7_reg_Ca, c->c_7_reg_Ca, c->c_7_reg_CAM, c->c_7_reg_Ja, c->c_7_reg_NZ, c->c_7_reg_SA, c->c_7_reg_Tw };
+    return (struct chosen){ .c1 = slab ? c1_slab[region] : c1_if[region], .c2 = slab ? c->c_2_slab : c->c_2_if, .c3 = c->c_3, .c4 = slab ? c->c_4_slab : c->c_4_if,
+        .c5 = c->c_5, .c6 = c6[region], .c7 = c7[region], .c9 = slab ? c->c_9_slab : c->c_9_if, .zb = slab ? 80 + c->dz_b_slab : 30 + c->dz_b_if,
+        .zref = slab ? 50 : 15, .nft1 = c->c_nft_1, .nft2 = c->c_nft_2, .k1 = c->k1, .k2 = c->k2, .mb = mb };
+}
+
+/* Eq. 4.4: two slopes joined smoothly over delta; large arguments go over to the asymptote before exp overflows. */
+static inline double hinge(double x, double x0, double a, double b0, double b1, double delta)
+{
+    const double d = x - x0, u = d / delta;
+    return a + b0 * d + (b1 - b0) * delta * (u > 700 ? u : shk_log(1 + shk_exp(u)));
+}
+
+/* Eqs. 4.2 to 4.7: source, path and depth. */
+static inline double rock(const struct chosen *c, double m, double r, double ztor)
+{
+    const double fm = hinge(m, c->mb, c->c4 * (c->mb - 6), c->c4, c->c5, 0.1), fz = hinge(ztor, c->zb, c->c9 * (c->zb - c->zref), c->c9, 0, 1);
+    const double h = shk_exp(SHK_LN10 * (c->nft1 + c->nft2 * (m - 6)));
+    return c->c1 + fm + (c->c2 + c->c3 * m) * shk_log(r + h) + c->c6 * r + fz;
+}
+
+/* Eq. 4.9 */
+static inline double site(const struct chosen *c, double vs30, double pga)
+{
+    const double l = shk_log(vs30 / c->k1);
+    return c->c7 * l + (vs30 > c->k1 ? c->k2 * 1.18 * l : c->k2 * (shk_log(pga + 1.88 * shk_exp(1.18 * l)) - shk_log(pga + 1.88)));
+}
+
+/* Eqs. 4.10, 4.11: basin depth in m against the one expected for vs30; a constant in the Seattle basin. */
+static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, double *restrict f)
+{
+    static const double model[4][4] = {         /* Cascadia, Japan, New Zealand, Taiwan */
+        { 8.294049640102028, 2.302585092994046, 6.396929655216146, 0.27081459 }, { 7.6893685375, 2.302585092994046, 6.3091864, 0.7528670225 },
+        { 6.859789675, 2.302585092994046, 5.745692775, 0.91563524375 }, { 6.30560665, 2.302585092994046, 6.1104992125, 0.43671102 } };
+    const int r = (int)call->arg[REGION], nz = ((const struct shk_kuehn *)call->data)->nz;
+    const int sea = r == SHK_KUEHN_SEA, deep = r == SHK_KUEHN_CAS || r == SHK_KUEHN_JPN || sea;      /* by z2pt5, else z1pt0 */
+    const int has = deep ? !(nz && sea) : (r == SHK_KUEHN_TWN || (r == SHK_KUEHN_NZL && !nz));
+    const double *z_site = !has ? x->vs30 : deep ? x->z2pt5 : x->z1pt0, *q = model[r == SHK_KUEHN_JPN ? 1 : deep ? 0 : r == SHK_KUEHN_NZL ? 2 : 3];
+    const double c11 = r == SHK_KUEHN_CAS ? c->c_11_Ca : r == SHK_KUEHN_JPN ? c->c_11_Ja : r == SHK_KUEHN_NZL ? c->c_11_NZ : c->c_11_Tw;
+    const double c12 = r == SHK_KUEHN_CAS ? c->c_12_Ca : r == SHK_KUEHN_JPN ? c->c_12_Ja : r == SHK_KUEHN_NZL ? c->c_12_NZ : c->c_12_Tw;
+    const int m9 = !nz && call->arg[M9] != 0 && imt.kind != SHK_PGV && imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
+    const double usgs_factor = imt.period <= 0.5 ? 0 : imt.period == 0.75 ? 0.585 : 1;
+    for (size_t i = 0; i < x->n; i++) {
+        f[i] = 0;
+        if (!has) continue;
+        const double e = shk_exp((shk_log(x->vs30[i]) - q[2]) / q[3]), ln_ref = q[0] + (q[1] - q[0]) * e / (1 + e);
+        const double z = z_site[i] == -999 ? shk_exp(ln_ref) : deep && !sea ? 1000 * z_site[i] : z_site[i];    /* the reference leaves Seattle's in km */
+        f[i] = sea ? c->theta_11_Sea : z > 0 ? c11 + c12 * (shk_log(z) - ln_ref) : 0;
+        if (m9 && z / 1000 >= 6) f[i] = 0.693147180559945;
+        if (usgs) f[i] *= z / 1000 > 1 ? usgs_factor * (clip(z / 1000, 1, 3) - 1) / 2 : 0;
+    }
+}
+
+/* Linear in magnitude and distance, constant outside the table. */
+static void median_uncertainty(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict s)
+{
+    static const double R[13] = { 10, 15.848931924611133, 25.118864315095795, 39.810717055349734, 63.09573444801933, 100, 158.48931924611142, 251.18864315095823,
+                                  398.1071705534973, 500, 630.957344480193, 800, 1000 };
+    double v[160];
+    struct shk_imt imt = call->imt;
+    for (size_t i = 0; i < x->n; i++) s[i] = 0;
+    if (call->arg[SIGMA_MU] == 0) return;
+    if (imt.kind == SHK_SA) imt.period = clip(imt.period, 0.01, 10);
+    (void)shk_coeffs_at(uncertainty[((const struct shk_kuehn *)call->data)->slab][(int)call->arg[REGION]], imt, v);
+    for (size_t i = 0; i < x->n; i++) {
+        const double u = (clip(x->mag[i], 4, 9.5) - 4) / 0.5, r = clip(x->rrup[i], 10, 1000);
+        const int a = u >= 11 ? 10 : (int)u;
+        int b = 0;
+        while (b < 11 && r >= R[b + 1]) b++;
+        const double wm = u - a, wr = (r - R[b]) / (R[b + 1] - R[b]), *p = v + 13 * a + b;
+        s[i] = call->arg[SIGMA_MU] * ((1 - wm) * ((1 - wr) * p[0] + wr * p[1]) + wm * ((1 - wr) * p[13] + wr * p[14]));
+    }
+}
+
+struct spread { double tau, phi, tau_pga, phi_pga, rho_w, rho_b; int nonlinear; };
+
+static struct spread spread_of(const struct shk_gsim_call *call, const struct kuehn_2020 *c, const struct kuehn_2020 *p)
+{
+    const int nz = ((const struct shk_kuehn *)call->data)->nz;
+    struct spread s = { c->tau, c->phi, p->tau, p->phi, c->rho, c->rho, nz ? call->arg[MODIFIED_SIGMA] != 0 : call->arg[CB14_SIGMA] != 0 };
+    double rho[2] = { 1, 1 };
+    if (nz && call->imt.period >= 0.01) (void)shk_coeffs_at(&nz_nshm2022_rho_coeffs, call->imt, rho);
+    if (nz) { s.rho_w = rho[0]; s.rho_b = rho[1]; }
+    return s;
+}
+
+SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    static const double mb_if[] = { 7.9, 8.6, 8.0, 8.0, 7.5, 8.5, 8.3, 8.6, 7.1 }, mb_slab[] = { 7.6, 7.2, 7.2, 7.2, 7.4, 7.6, 7.6, 7.3, 7.7 };
+    const struct shk_kuehn *v = call->data;
+    SHK_COEFFS(kuehn_2020, k, call->imt);
+    SHK_COEFFS(kuehn_2020, kp, SHK_IMT_PGA);
+    const int slab = v->slab, region = (int)call->arg[REGION], nz = v->nz;
+    const double mb = call->arg[M_B] == call->arg[M_B] && call->arg[M_B] != 0 ? call->arg[M_B] : slab ? mb_slab[region] : mb_if[region];
+    const int is_pga = call->imt.kind == SHK_PGA, at_least_pga = call->imt.kind == SHK_SA && call->imt.period <= 0.1;
+    const double shift_mb = !slab && !is_pga && (region == SHK_KUEHN_JPN || region == SHK_KUEHN_SAM) ? k.dm_b : 0;
+    const struct chosen c = choose(&k, slab, region, mb + shift_mb), p = choose(&kp, slab, region, mb);
+    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK], mu[SHK_CTX_BLOCK], ba[2] = { 0 }, bp[2] = { 0 }, bias = 0;
+    basin_term(&k, call, call->imt, x, fb);
+    basin_term(&kp, call, SHK_IMT_PGA, x, fb_pga);
+    median_uncertainty(call, x, mu);
+    if (nz && slab) { shk_nz22_back_arc(call->imt, ba); shk_nz22_back_arc(SHK_IMT_PGA, bp); }
+    if (!nz && call->arg[AK23] != 0) (void)shk_coeffs_at(&ngasub_alaska_bias_coeffs, call->imt, &bias);
+    const struct spread s = spread_of(call, &k, &kp);
+    const double factor = nz && slab ? 1.008 : 0, *backarc = nz && slab ? x->backarc : x->mag;
+    const double rock_basin = nz ? 1 : 0;           /* New Zealand's version adds the basin term to PGA on rock */
+    const double phi_b = sqrt(s.phi * s.phi - 0.09), phi_b_pga = sqrt(s.phi_pga * s.phi_pga - 0.09);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], on = backarc[i] != 0 ? factor : 0, ln_far = shk_log(max2(r, 85) / 40);
+        const double back = on * (ba[0] + ba[1] * ln_far), back_pga = on * (bp[0] + bp[1] * ln_far), base_pga = rock(&p, m, r, x->ztor[i]);
+        const double pga = shk_exp(base_pga + site(&p, 1100, 0) + rock_basin * fb_pga[i] + back_pga);
+        const double soil_pga = base_pga + site(&p, vs30, pga) + fb_pga[i] + back_pga;
+        const double y = rock(&c, m, r, x->ztor[i]) + site(&c, vs30, pga) + fb[i] + back;
+        out.mean[i] = (at_least_pga && y < soil_pga ? soil_pga : y) + bias + mu[i];
+        const double soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / k.k1));
+        const double df = (nz ? vs30 <= k.k1 : vs30 < k.k1) && s.nonlinear ? k.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)) : 0;
+        const double var_b = s.tau * s.tau + df * df * s.tau_pga * s.tau_pga + 2 * df * s.rho_b * s.tau * s.tau_pga;
+        const double var_w = s.phi * s.phi + (df != 0 ? df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga : 0);
+        out.sig[i] = sqrt(var_b + var_w);
+        out.tau[i] = sqrt(var_b);
+        out.phi[i] = sqrt(var_w);
+    }
+}
+
+int shk_kuehn_supports(const struct shk_gsim_model *m, struct shk_imt imt)
+{
+    const struct shk_kuehn *v = m->g->data;
+    return shk_coeffs_have(&kuehn_2020_coeffs, imt) && (!v->nz || shk_nz22_back_arc_has(imt)) && (v->nz || m->arg[AK23] == 0 || shk_coeffs_have(&ngasub_alaska_bias_coeffs, imt));
+}
+
+enum shk_err shk_kuehn_plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    const struct shk_kuehn *v = m->g->data;
+    const int r = (int)m->arg[REGION];
+    m->needs |= r == SHK_KUEHN_CAS || r == SHK_KUEHN_JPN || r == SHK_KUEHN_SEA ? SHK_NEEDS(z2pt5) : r == SHK_KUEHN_TWN || (r == SHK_KUEHN_NZL && !v->nz) ? SHK_NEEDS(z1pt0) : 0;
+    m->needs |= v->nz && v->slab ? SHK_NEEDS(backarc) : 0;
+    if (v->nz) return SHK_OK;
+    if ((m->arg[M9] != 0 || m->arg[USGS_BASIN] != 0) && r != SHK_KUEHN_CAS && r != SHK_KUEHN_SEA)
+        return shk_fail(k->diag, SHK_E_INVALID, "%s: m9_basin_term and usgs_basin_scaling need region \"CAS\" or \"SEA\"", k->name);
+    if (m->arg[AK23] != 0 && (v->slab || r != SHK_KUEHN_GLO)) return shk_fail(k->diag, SHK_E_INVALID, "%s: ak23_bias_adj is for the global interface model", k->name);
+    return SHK_OK;
+}
