@@ -121,7 +121,11 @@ static int same_bits(const struct shk_gsim_model *m, struct shk_imt imt, const i
 
 static void report(const char *name, const double worst[WANT], int row, int bits, const char *why)
 {
-    printf("%-4s %-44s mean %.1e sig %.1e tau %.1e phi %.1e", why || bits ? "FAIL" : "ok", name, worst[0], worst[1], worst[2], worst[3]);
+    char flat[200];
+    snprintf(flat, sizeof flat, "%.199s", name);
+    for (char *p = flat; *p; p++)
+        if (*p == '\n') *p = ' ';
+    printf("%-4s %-44s mean %.1e sig %.1e tau %.1e phi %.1e", why || bits ? "FAIL" : "ok", flat, worst[0], worst[1], worst[2], worst[3]);
     if (bits) printf("  %d values depend on neighbours", bits);
     if (why && row >= 0) {
         printf("  %s\n     worst row %d (%s):", why, row + 1, tab.imt[row]);
