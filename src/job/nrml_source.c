@@ -346,7 +346,8 @@ static enum shk_err read_all(struct shk_xml *x, const struct shk_nrml_params *p,
     f->path = path;
     struct model m = { .c = { path, p, arena, scratch, log, d }, .x = x, .f = f };
     const struct shk_arena_mark mark = shk_arena_mark(scratch);
-    enum shk_err e = read_file(&m);
+    /* One byte keeps the first chunk of scratch from going back and forth to the system with each source. */
+    enum shk_err e = shk_arena_alloc(scratch, 1, 1) ? read_file(&m) : NRML_NOMEM(&m.c);
     struct shk_xml_item it;
     while (!e) {                            /* the rest must be well-formed */
         e = shk_xml_next(x, d, &it);
