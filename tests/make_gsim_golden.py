@@ -87,7 +87,7 @@ def run(spec):
         except Exception as exc:
             sys.stderr.write(f'{spec}:{i + 1}: {type(exc).__name__}: {exc}\n')
             continue
-        rup, site, dist = gsim.REQUIRES_RUPTURE_PARAMETERS, gsim.REQUIRES_SITES_PARAMETERS, set(gsim.REQUIRES_DISTANCES) | {'rrup'}
+        rup, site, dist = cmaker.REQUIRES_RUPTURE_PARAMETERS, cmaker.REQUIRES_SITES_PARAMETERS, set(cmaker.REQUIRES_DISTANCES) | {'rrup'}
         cols = [('rup_', p) for p in sorted(rup)] + [('site_', p) for p in sorted(site)] + [('dist_', p) for p in sorted(dist)]
         print('> ' + text)
         print(','.join(a + b for a, b in cols) + ',imt,mean,sig,tau,phi')

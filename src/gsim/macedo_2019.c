@@ -38,7 +38,7 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt imt) { (void)
 static const struct shk_gsim_cond cond = { 2, { { SHK_PGA, 0, 0 }, { SHK_SA, 1.0, 0 } }, kernel };
 static const struct shk_gsim_arg args[] = { { "region", 0, regions, 0 }, { "rho_pga_sa1", 0.52, NULL, 0 }, { 0 } };
 #define ROW .ref = "10.1785/0120180297", .component = "RotD50", .cond = &cond, .args = args, .supports = supports, \
-    .needs = SHK_NEEDS(vs30) | SHK_NEEDS(backarc) | SHK_NEEDS(mag) | SHK_NEEDS(rrup)
+    .needs = SHK_NEEDS(vs30) | SHK_NEEDS(mag)
 
 const struct shk_gsim gsim_macedo_2019[] = {
     { .name = "MacedoEtAl2019SInter", .trt = "Subduction Interface", .data = &interface, ROW },
