@@ -97,6 +97,7 @@ static enum shk_err change_depth(struct shk_source *s, const struct shk_change *
     case SHK_CH_UPPER_ABS: s->upper = c->v[0]; break;
     default: s->upper += c->v[0]; break;
     }
+    s->depths_changed = s->kind == SHK_SRC_POINT;
     if (s->kind != SHK_SRC_SIMPLE) return SHK_OK;
     s->geom.lower = s->lower;
     return check_geometry(s, d);

@@ -103,6 +103,7 @@ struct shk_source {
     size_t ntrt_smrs; const uint32_t *trt_smrs;            /* set when the composite model is made (classical.md 6.4) */
     uint32_t serial;                        /* src_id in the reference's sense: position in the whole model */
     uint32_t offset;                        /* first rupture id */
+    int depths_changed;                     /* an uncertainty moved a seismogenic depth of a point source: hypocentres may lie outside */
 };
 
 struct shk_source_params {                  /* what the job decides for all sources */
@@ -118,7 +119,8 @@ struct shk_source_params {                  /* what the job decides for all sour
 /* Copy-on-write for logic trees: a deep enough copy that modifications never touch the original. */
 struct shk_source *shk_source_copy(const struct shk_source *s, struct shk_arena *a);
 
-/* Checks what the reference checks when it builds the source (depths, dips, mesh, magnitudes). Messages name the source, file and line. */
+/* Checks what the reference checks when it builds the source (depths, dips, magnitudes, sums of probabilities), after logic-tree
+ * changes. What only meshes can show is left to shk_ruptures_open. Messages name the source, file and line. */
 SHK_CHECKED enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d);
 
 /* 0 if the source is invalid: shk_ruptures_open or shk_source_points tell why. */
