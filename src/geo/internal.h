@@ -14,6 +14,9 @@ struct shk_point shk_mesh_middle(const struct shk_surface *s);      /* of simple
 
 void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays sites, struct shk_distances out);
 
+/* Convex hull of n planar points, counter-clockwise and open; v is sorted, out has room for 2 n + 2. Returns the number of vertices. */
+size_t shk_planar_hull(size_t n, double (*v)[2], double (*out)[2]);
+
 /* 1 if segments of the planar polyline meet other than at shared vertices; closed: a segment joins the last vertex to the first. */
 int shk_ring_intersects(size_t n, double (*v)[2], int closed);
 #endif
