@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "geo/geodetic.h"
+#include "geo/polygon.h"
 #include "source/point.h"
 
 /* ---- the rectangle in the local frame ---- */
@@ -361,10 +361,11 @@ static enum shk_err one_point(const struct shk_source *s, struct shk_arena *a, s
 
 static enum shk_err area_points(const struct shk_source *s, struct shk_arena *a, struct shk_diag *d, struct shk_point_set *out)
 {
-    double *lon, *lat;
-    SHK_TRY(shk_area_grid(s->polygon, s->discretization, a, d, &out->n, &lon, &lat));
-    out->lon = lon;
-    out->lat = lat;
+    struct shk_lonlats grid;
+    SHK_TRY(shk_polygon_discretize(s->polygon, s->discretization, a, d, &grid));
+    out->n = grid.n;
+    out->lon = grid.lon;
+    out->lat = grid.lat;
     struct shk_source part = *s;
     double *rates = SHK_NEW(a, double, s->mfd.n);
     if (!rates) return shk_fail(d, SHK_E_NOMEM, "out of memory for %zu rates", s->mfd.n);

@@ -16,8 +16,4 @@ struct shk_point_shape {
 /* Fills what shk_source_points promises beyond the description: shapes, averages. */
 SHK_CHECKED enum shk_err shk_point_prepare(struct shk_point_set *s, struct shk_arena *a, struct shk_diag *d);
 void shk_point_mean(struct shk_point_set *s);       /* average_plane and average_depth only */
-
-/* Grid of an area source, row by row from the north (sources.md 4.1). */
-SHK_CHECKED enum shk_err shk_area_grid(struct shk_line polygon, double spacing, struct shk_arena *a, struct shk_diag *d,
-                                       size_t *n, double **lon, double **lat);
 #endif

@@ -2,8 +2,7 @@
 #include "source/ruptures.h"
 #include <math.h>
 #include <string.h>
-#include "geo/geodetic.h"
-#include "source/point.h"
+#include "geo/polygon.h"
 
 /* ---- surfaces from geometries ---- */
 static enum shk_err build_planes(const struct shk_geometry *g, struct shk_arena *a, struct shk_diag *d, struct shk_surface *out)
@@ -235,7 +234,7 @@ static size_t count_points(const struct shk_source *s, struct shk_arena *scratch
 {
     struct shk_diag d = { 0 };
     struct shk_mag_rate *bins;
-    size_t n = 1, nbins = 0, total = 0;
+    size_t nbins = 0, total = 0;
     const size_t each = s->nplanes * s->ndepths;
     if (s->kind == SHK_SRC_MULTI_POINT) {
         for (size_t i = 0; i < s->npoints; i++) {
@@ -247,9 +246,9 @@ static size_t count_points(const struct shk_source *s, struct shk_arena *scratch
         return total;
     }
     if (shk_source_bins(s, scratch, &d, &nbins, &bins) != SHK_OK) return 0;
-    double *lon, *lat;
-    if (s->kind == SHK_SRC_AREA && shk_area_grid(s->polygon, s->discretization, scratch, &d, &n, &lon, &lat) != SHK_OK) return 0;
-    return n * nbins * each;
+    struct shk_lonlats grid = { .n = 1 };
+    if (s->kind == SHK_SRC_AREA && shk_polygon_discretize(s->polygon, s->discretization, scratch, &d, &grid) != SHK_OK) return 0;
+    return grid.n * nbins * each;
 }
 
 size_t shk_source_count_ruptures(const struct shk_source *s, struct shk_arena *scratch)
