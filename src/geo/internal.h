@@ -17,6 +17,9 @@ void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, d
 /* Convex hull of n planar points, counter-clockwise and open; v is sorted, out has room for 2 n + 2. Returns the number of vertices. */
 size_t shk_planar_hull(size_t n, double (*v)[2], double (*out)[2]);
 
+struct shk_vec;
+struct shk_vec shk_unit_of(struct shk_point p);                     /* on the surface; see mesh.h */
+
 /* 1 if segments of the planar polyline meet other than at shared vertices; closed: a segment joins the last vertex to the first. */
 int shk_ring_intersects(size_t n, double (*v)[2], int closed);
 #endif

@@ -2,6 +2,7 @@
 /* Meshes of simple and complex faults: figures of OpenQuake 3.26.2 (spec/contexts.md 3; spec/sources.md 0.3, 0.4, 6, 7). */
 #include "geo/geodetic.h"
 #include "geo/line.h"
+#include "geo/windows.h"
 #include "near.h"
 
 static double x[256], y[256], z[256];
@@ -242,4 +243,75 @@ TEST(complex_fault)
     shk_arena_free(a);
 }
 
-RUN(lines, parameters_of_a_small_mesh, distances_of_a_small_mesh, simple_fault, complex_fault)
+/* Tables of one site and one rupture at a time are two ways to the same bits. */
+TEST(windows_equal_surfaces)
+{
+    enum { NW = 700, NS = 6 };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_point t[] = { { 10, 45, 0 }, { 10.2, 45.2, 0 }, { 10.25, 45.45, 0 }, { 10.3, 45.7, 0 } };
+    struct shk_mesh *m;
+    CHECK(!shk_simple_fault_mesh((struct shk_line){ 4, t }, 2, 14, 50, 2, a, NULL, &m));
+    static struct shk_surface s[NW];
+    static struct shk_point hypo[NW];
+    static double strike[NW], got[10][NW], want[10];
+    const struct { uint32_t rows, cols; } sizes[] = { { 2, 2 }, { 3, 3 }, { 2, 4 }, { 5, 7 }, { 9, 20 } };
+    size_t n = 0;
+    for (int k = 0; k < 5; k++)
+        for (uint32_t r = 0; r + sizes[k].rows <= m->nrow; r++)
+            for (uint32_t c = 0; c + sizes[k].cols <= m->ncol && n < NW - 40; c += k < 2 ? 3 : 1)
+                s[n++] = (struct shk_surface){ .kind = SHK_SIMPLE, .mesh = m, .row0 = r, .row1 = r + sizes[k].rows, .col0 = c, .col1 = c + sizes[k].cols };
+    for (uint32_t c = 0; c < 20; c++)               /* sizes that change all the time, as on complex faults */
+        s[n++] = (struct shk_surface){ .kind = SHK_COMPLEX, .mesh = m, .row0 = c % 4, .row1 = 5 + c % 5, .col0 = c, .col1 = c + 3 + c % 7 };
+    for (size_t i = 0; i < n; i++) {
+        struct shk_surface_params p;
+        CHECK(!shk_surface_params(s + i, &p, NULL));
+        strike[i] = p.strike;
+        hypo[i] = p.middle;
+    }
+    const double lon[NS] = { 10.25, 10.1, 9.9, 10.6, 12, 10.3 }, lat[NS] = { 45.3, 45.1, 45.5, 45.2, 46, 44.6 }, dep[NS] = { 0, -1, 0.5, 0, 0, 0 };
+    const struct shk_site_arrays sites = site_arrays(NS, lon, lat, dep);
+    const struct shk_distances out = { got[0], got[1], got[2], got[3], got[4], got[5], got[6], got[7], got[8], got[9] };
+    struct shk_windows *w;
+    struct shk_mesh_site *ms;
+    CHECK(!shk_windows_make(s, hypo, strike, n, out, a, NULL, &w));
+    CHECK(!shk_mesh_site_make(m, out, a, NULL, &ms));
+    for (size_t i = 0; i < NS; i++) {
+        shk_mesh_site_set(ms, sites, i);
+        shk_windows_distances(w, ms, out);
+        const struct shk_site_arrays one = { 1, lon + i, lat + i, dep + i, x + i, y + i, z + i };
+        for (size_t k = 0; k < n; k++) {
+            const struct shk_distances o = { want, want + 1, want + 2, want + 3, want + 4, want + 5, want + 6, want + 7, want + 8, want + 9 };
+            CHECK(!shk_surface_distances(s + k, hypo[k], strike[k], one, o, NULL));
+            for (int q = 0; q < 10; q++)
+                if (!CHECK(got[q][k] == want[q])) printf("    distance %d of rupture %zu, site %zu: %.17g, %.17g\n", q, k, i, got[q][k], want[q]);
+        }
+    }
+    struct shk_diag d = { 0 };
+    s[3].col1 = 999;
+    CHECK(shk_windows_make(s, hypo, strike, n, out, a, &d, &w) == SHK_E_INVALID);
+    shk_arena_free(a);
+}
+
+TEST(many_sites_equal_one_site)
+{
+    enum { NS = 150 };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_mesh *m;
+    CHECK(!shk_mesh_make(3, 4, m_lon, m_lat, m_dep, 1, a, NULL, &m));
+    const struct shk_surface s = whole(SHK_SIMPLE, m);
+    static double lon[NS], lat[NS], dep[NS], got[7][NS], want[7];
+    for (int i = 0; i < NS; i++) { lon[i] = 9.5 + i * 0.008; lat[i] = 44.7 + (i * 37 % NS) * 0.006; dep[i] = -0.01 * i; }
+    const struct shk_site_arrays sites = site_arrays(NS, lon, lat, dep);
+    const struct shk_point hypo = { 10.1, 45.04, 4 };
+    CHECK(!shk_surface_distances(&s, hypo, 48, sites, (struct shk_distances){ got[0], got[1], got[2], got[3], got[4], got[5], got[6], NULL, NULL, NULL }, NULL));
+    for (int i = 0; i < NS; i++) {
+        const struct shk_site_arrays one = { 1, lon + i, lat + i, dep + i, x + i, y + i, z + i };
+        CHECK(!shk_surface_distances(&s, hypo, 48, one, (struct shk_distances){ want, want + 1, want + 2, want + 3, want + 4, want + 5, want + 6, NULL, NULL, NULL }, NULL));
+        for (int q = 0; q < 7; q++) CHECK(got[q][i] == want[q]);
+        NEAR(want[5], shk_distance(hypo.lon, hypo.lat, lon[i], lat[i]), 1e-10);
+        NEAR(want[4], hypot(want[5], hypo.dep - dep[i]), 1e-10);
+    }
+    shk_arena_free(a);
+}
+
+RUN(windows_equal_surfaces, many_sites_equal_one_site, lines, parameters_of_a_small_mesh, distances_of_a_small_mesh, simple_fault, complex_fault)
