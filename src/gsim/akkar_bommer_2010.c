@@ -1,6 +1,10 @@
-/* Akkar & Bommer (2010), Seismol. Res. Lett. 81(2), 195-206: Europe and the Middle East. */
+/* Akkar & Bommer (2010), Seismol. Res. Lett. 81(2), 195-206: Europe and the Middle East; and as in the Swiss model of 2014. */
 #include "akkar_bommer_2010.coeffs.h"
+#include "akkar_bommer_2010_swiss01.coeffs.h"
+#include "akkar_bommer_2010_swiss04.coeffs.h"
+#include "akkar_bommer_2010_swiss08.coeffs.h"
 #include "gsim/gsim.h"
+#include "gsim/lib_swiss.h"
 #include "gsim/units.h"
 #include "math/vmath.h"
 
@@ -25,9 +29,29 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     }
 }
 
+static void swiss(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    double vs30[SHK_CTX_BLOCK];
+    for (size_t i = 0; i < x->n; i++) vs30[i] = 600;
+    struct shk_ctx rock = *x;
+    rock.vs30 = vs30;
+    kernel(call, &rock, out);
+    shk_swiss_adjust(call->data, call->imt, x, x->rjb, out);
+}
+
+static int supports_swiss(const struct shk_gsim_model *m, struct shk_imt t)
+{
+    return shk_coeffs_have(&akkar_bommer_2010_coeffs, t) && shk_coeffs_have(m->g->data, t);
+}
+
+#define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(rjb) | SHK_NEEDS(vs30)
+#define SWISS(table) .ref = "10.1007/s10518-015-9824-0", .trt = "Active Shallow Crust", .needs = NEEDS, .component = "GEOMETRIC_MEAN", \
+    .coeffs = &table##_coeffs, .data = &table##_coeffs, .kernel = swiss, .supports = supports_swiss
 const struct shk_gsim gsim_akkar_bommer_2010[] = {
-    { .name = "AkkarBommer2010", .ref = "10.1785/gssrl.81.2.195", .trt = "Active Shallow Crust",
-      .needs = SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(rjb) | SHK_NEEDS(vs30),
-      .coeffs = &akkar_bommer_2010_coeffs, .kernel = kernel },
+    { .name = "AkkarBommer2010", .ref = "10.1785/gssrl.81.2.195", .trt = "Active Shallow Crust", .needs = NEEDS,
+      .coeffs = &akkar_bommer_2010_coeffs, .kernel = kernel, .component = "GEOMETRIC_MEAN" },
+    { .name = "AkkarBommer2010SWISS01", SWISS(akkar_bommer_2010_swiss01) },
+    { .name = "AkkarBommer2010SWISS04", SWISS(akkar_bommer_2010_swiss04) },
+    { .name = "AkkarBommer2010SWISS08", SWISS(akkar_bommer_2010_swiss08) },
     { 0 },
 };

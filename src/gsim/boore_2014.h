@@ -28,6 +28,26 @@ INLINE double bssa14_site(const struct boore_2014 *c, double vs30, double pga, d
     return c->c * min2(shk_log(vs30 * (1 / 760.0)), ln_vc) + f2 * shk_log((pga + 0.1) * 10);
 }
 
+/* Site response to a model of motion on harder rock of vs_ref > 760 m/s, as used for Australia (Allen 2012, Somerville et al. 2009):
+ * its linear part relative to vs_ref, the nonlinear part with PGA brought to 760 m/s. Above 760 m/s the nonlinear part is 0. */
+struct bssa14_relative { struct boore_2014 c; double ln_vc, at_760, ref, pga_ref; };
+static inline struct bssa14_relative bssa14_relative(struct shk_imt t, double vs_ref)
+{
+    struct bssa14_relative s;
+    struct boore_2014 p;
+    (void)shk_coeffs_at(&boore_2014_coeffs, t, (double *)&s.c);
+    (void)shk_coeffs_at(&boore_2014_coeffs, SHK_IMT_PGA, (double *)&p);
+    s.ln_vc = shk_log(s.c.Vc / 760);
+    s.at_760 = shk_exp(s.c.f5 * 400);
+    s.ref = s.c.c * shk_log(min2(vs_ref, s.c.Vc) / 760);
+    s.pga_ref = p.c * shk_log(min2(vs_ref, p.Vc) / 760);
+    return s;
+}
+INLINE double bssa14_relative_site(const struct bssa14_relative *s, double vs30, double ln_pga)
+{
+    return bssa14_site(&s->c, vs30, shk_exp(ln_pga - s->pga_ref), s->ln_vc, s->at_760) - s->ref;
+}
+
 /* Depth to 1 km/s from vs30, in m: eq. 11 (California), 12 (Japan). */
 INLINE double bssa14_z1(int japan, double vs30)
 {
