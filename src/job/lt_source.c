@@ -111,7 +111,7 @@ static enum shk_err collect(struct parser *k, const char *branch, const char *na
         if (by_trt(t->trt, t->ntrts, s[i].trt)) continue;
         const char **more = SHK_NEW(k->a, const char *, t->ntrts + 1);      /* few distinct regions */
         if (!more) return shk_lt_nomem(k->d);
-        memcpy(more, t->trt, t->ntrts * sizeof *more);
+        if (t->ntrts) memcpy(more, t->trt, t->ntrts * sizeof *more);
         more[t->ntrts++] = s[i].trt;
         t->trt = more;
     }

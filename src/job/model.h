@@ -4,6 +4,7 @@
 #define SHK_JOB_MODEL_H
 #include <stddef.h>
 #include <stdint.h>
+#include "base/log.h"
 #include "gsim/gsim.h"
 #include "source/source.h"
 
@@ -51,15 +52,27 @@ struct shk_source_group {
     int src_mutex, rup_mutex, cluster;
     double grp_probability; /* 1 by default */
     struct shk_tom tom;     /* of the group, for clusters */
+    size_t g0, ng;          /* results: shk_model.g[g0 + i] belongs to branch i of lt.trt[trti] */
+};
+
+/* One "g" of classical.md 6.8: a distinct list of trt_smrs with one ground-motion model. Groups with the same list share it. */
+struct shk_rlz_group {
+    uint32_t trti, branch;  /* model: lt.trt[trti].branch[branch] */
+    size_t nrlzs; const uint32_t *rlz;      /* full realizations that use it, in the order of trt_smrs; may be none */
+    const double *weights;  /* nweights sums over them */
 };
 
 struct shk_model {
     struct shk_logic_tree lt;
     size_t ngroups; struct shk_source_group *group;     /* classical.md 6.5: atomic groups last */
-    size_t nsources;
+    size_t nsources;        /* distinct sources */
+    size_t ng; const struct shk_rlz_group *g;
 };
 
 /* Reads gsim logic tree, source-model logic tree and source models of the job, and makes groups and realizations as the
- * reference does (classical.md 1 to 6). All memory from arena. */
+ * reference does (classical.md 1 to 6). All memory from arena. With one `gsim =` the logic tree has the one region "*", index 0,
+ * for all groups. Scenarios have no groups: their tree has all regions of the file, in file order. */
 SHK_CHECKED enum shk_err shk_model_read(const struct shk_job *job, struct shk_arena *arena, struct shk_diag *d, struct shk_model **out);
+/* The same with progress and warnings. */
+SHK_CHECKED enum shk_err shk_model_read_log(const struct shk_job *job, struct shk_arena *arena, struct shk_log *log, struct shk_diag *d, struct shk_model **out);
 #endif
