@@ -39,15 +39,22 @@ static double triangle_area(double a, double b, double c)       /* Heron */
 
 static double norm(struct shk_vec a) { return sqrt(shk_dot(a, a)); }
 
+/* Divides: at dips of 90 degrees rounding decides whether the mean inclination passes 90 and the azimuth is reversed. */
+static struct shk_vec unit(struct shk_vec a)
+{
+    const double l = norm(a);
+    return l == 0 ? a : (struct shk_vec){ a.x / l, a.y / l, a.z / l };
+}
+
 /* Adds a triangle's inclination and azimuth: e1 along the row, e2 up the column, at the node p. */
 static void add_triangle(struct shk_cell *c, struct shk_vec e1, struct shk_vec e2, double area, struct shk_vec p)
 {
-    const struct shk_vec n = shk_unit(shk_cross(e1, e2)), up = shk_unit(p);
+    const struct shk_vec n = unit(shk_cross(e1, e2)), up = unit(p);
     const double v = shk_dot(up, n), ci = v < -1 ? -1 : v > 1 ? 1 : v;
     c->cx += area * ci;
     c->cy += area * sqrt(1 - ci * ci);
     const struct shk_vec above = { p.x, p.y, p.z + 1 };
-    const struct shk_vec east = shk_unit(shk_cross(above, p)), north = shk_unit(shk_cross(p, east)), a = shk_unit(e1);
+    const struct shk_vec east = unit(shk_cross(above, p)), north = unit(shk_cross(p, east)), a = unit(e1);
     const double ca = shk_dot(a, north), s2 = 1 - ca * ca;
     c->ax += area * ca;
     c->ay += area * sqrt(s2 < 0 ? 0 : s2) * (shk_dot(a, east) < 0 ? -1 : 1);
@@ -76,13 +83,16 @@ enum shk_err shk_mesh_finish(struct shk_mesh *m, int regular, struct shk_arena *
             if (!isfinite(m->x[k]) || !isfinite(m->y[k]) || !isfinite(m->z[k])) return shk_fail(d, SHK_E_INVALID, "node %zu of the mesh is not finite", k);
     struct shk_mesh_tables *t = SHK_NEW(a, struct shk_mesh_tables, 1);
     if (!t) return shk_fail(d, SHK_E_NOMEM, "a mesh of %zu nodes", n);
-    t->frames = SHK_NEW(a, struct shk_frame, m->nrow * segs + 1);
+    t->frame[0] = SHK_NEW(a, double, 7 * m->nrow * segs + 1);
+    for (int c = 1; c < 7 && t->frame[0]; c++) t->frame[c] = t->frame[c - 1] + m->nrow * segs;
     t->cells = regular ? SHK_NEW(a, struct shk_cell, (m->nrow - 1) * segs + 1) : NULL;
-    if (!t->frames || (regular && !t->cells)) return shk_fail(d, SHK_E_NOMEM, "a mesh of %zu nodes", n);
+    if (!t->frame[0] || (regular && !t->cells)) return shk_fail(d, SHK_E_NOMEM, "a mesh of %zu nodes", n);
     for (size_t i = 0; i < m->nrow; i++)
         for (size_t j = 0; j < segs; j++) {
             const size_t k = i * m->ncol + j;
-            t->frames[i * segs + j] = shk_frame_of(shk_unit(shk_node0(m, k)), shk_unit(shk_node0(m, k + 1)));
+            const struct shk_frame f = shk_frame_of(shk_unit(shk_node0(m, k)), shk_unit(shk_node0(m, k + 1)));
+            const double v[7] = { f.right.x, f.right.y, f.right.z, f.bearing.x, f.bearing.y, f.bearing.z, f.h };
+            for (int c = 0; c < 7; c++) t->frame[c][i * segs + j] = v[c];
             if (regular && i + 1 < m->nrow)
                 t->cells[i * segs + j] = cell_of(shk_node(m, k), shk_node(m, k + 1), shk_node(m, k + m->ncol), shk_node(m, k + m->ncol + 1));
         }

@@ -40,9 +40,14 @@ struct shk_frame shk_frame_of(struct shk_vec p, struct shk_vec q);      /* p, q:
 struct shk_cell { double area, length, width, cx, cy, ax, ay; };
 
 struct shk_mesh_tables {
-    struct shk_frame *frames;   /* nrow x (ncol - 1) */
+    double *frame[7];           /* of segments, nrow x (ncol - 1) each: right x y z, bearing x y z, h */
     struct shk_cell *cells;     /* (nrow - 1) x (ncol - 1), NULL for kites */
 };
+
+static inline struct shk_frame shk_frame_at(const struct shk_mesh_tables *t, size_t i)
+{
+    return (struct shk_frame){ { t->frame[0][i], t->frame[1][i], t->frame[2][i] }, { t->frame[3][i], t->frame[4][i], t->frame[5][i] }, t->frame[6][i] };
+}
 
 static inline struct shk_vec shk_node(const struct shk_mesh *m, size_t k) { return (struct shk_vec){ m->x[k], m->y[k], m->z[k] }; }
 static inline struct shk_vec shk_node0(const struct shk_mesh *m, size_t k) { return (struct shk_vec){ m->x0[k], m->y0[k], m->z0[k] }; }

@@ -89,34 +89,53 @@ static void rjb_block(const struct shk_surface *s, struct shk_vec centre, const 
     }
 }
 
-static inline __attribute__((always_inline)) void rx_each(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, int which, const struct block *b, double *restrict best)
+static double packed(double v) { return shk_rx_pack(fabs(v), v); }
+
+struct shk_rx shk_rx_exact(const struct shk_mesh *m, size_t k, double lon, double lat)
+{
+    const struct shk_point p = shk_node_point(m, k), q = shk_node_point(m, k + 1);
+    const double az = shk_azimuth(p.lon, p.lat, q.lon, q.lat), back = shk_azimuth(q.lon, q.lat, p.lon, p.lat);
+    return (struct shk_rx){ packed(shk_arc_distance(p.lon, p.lat, az, lon, lat)), packed(-shk_semi_arc_distance(q.lon, q.lat, back, lon, lat)),
+                            packed(shk_segment_distance(p, q, lon, lat)), packed(shk_semi_arc_distance(p.lon, p.lat, az, lon, lat)), 0 };
+}
+
+enum place { FIRST, INNER, LAST, ONLY };
+static inline double pick(struct shk_rx r, enum place place) { return place == FIRST ? r.first : place == INNER ? r.inner : place == LAST ? r.last : r.arc; }
+
+static inline __attribute__((always_inline)) void rx_each(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, enum place place, const struct block *b,
+                                                          double *restrict out, double *restrict side)
 {
     SHK_EACH(i, b->n) {
         const struct shk_vec u = UNIT(b, i), q = { b->qx[i], b->qy[i], b->qz[i] };
         const struct shk_rx r = shk_rx_of(f.right, f.bearing, f.h, shk_dot(p0, u), shk_dot(p1, u), shk_gap2(p0, q), shk_gap2(p1, q), u);
-        const double v = which == 0 ? r.first : which == 1 ? r.inner : which == 2 ? r.last : r.arc;
-        best[i] = v < best[i] ? v : best[i];
+        out[i] = pick(r, place);
+        side[i] = fabs(r.side);
     }
 }
 
-SHK_KERNEL static void rx_segment(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, int which, const struct block *b, double *best)
+SHK_KERNEL static void rx_segment(struct shk_frame f, struct shk_vec p0, struct shk_vec p1, enum place place, const struct block *b, double *out, double *side)
 {
-    switch (which) {
-    case 0: rx_each(f, p0, p1, 0, b, best); break;
-    case 1: rx_each(f, p0, p1, 1, b, best); break;
-    case 2: rx_each(f, p0, p1, 2, b, best); break;
-    default: rx_each(f, p0, p1, 3, b, best);
+    switch (place) {
+    case FIRST: rx_each(f, p0, p1, FIRST, b, out, side); break;
+    case INNER: rx_each(f, p0, p1, INNER, b, out, side); break;
+    case LAST: rx_each(f, p0, p1, LAST, b, out, side); break;
+    case ONLY: rx_each(f, p0, p1, ONLY, b, out, side);
     }
 }
 
-static void rx_block(const struct shk_surface *s, const struct block *b, double *out)
+static void rx_block(const struct shk_surface *s, const struct block *b, const double *lon, const double *lat, double *out)
 {
     const struct shk_mesh *m = s->mesh;
     const size_t k = s->row0 * m->ncol, f = s->row0 * (m->ncol - 1);
+    double v[BLOCK], side[BLOCK];
     for (size_t i = 0; i < b->n; i++) out[i] = INFINITY;
     for (size_t j = s->col0; j + 1 < s->col1; j++) {
-        const int which = s->col1 - s->col0 == 2 ? 3 : j == s->col0 ? 0 : j + 2 == s->col1 ? 2 : 1;
-        rx_segment(m->tables->frames[f + j], shk_node0(m, k + j), shk_node0(m, k + j + 1), which, b, out);
+        const enum place place = s->col1 - s->col0 == 2 ? ONLY : j == s->col0 ? FIRST : j + 2 == s->col1 ? LAST : INNER;
+        rx_segment(shk_frame_at(m->tables, f + j), shk_node0(m, k + j), shk_node0(m, k + j + 1), place, b, v, side);
+        for (size_t i = 0; i < b->n; i++) {
+            const double x = side[i] < SHK_RX_UNSURE ? pick(shk_rx_exact(m, k + j, lon[i], lat[i]), place) : v[i];
+            out[i] = x < out[i] ? x : out[i];
+        }
     }
     for (size_t i = 0; i < b->n; i++) out[i] = shk_rx_unpack(out[i]);
 }
@@ -179,7 +198,7 @@ void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, d
             roots(b.n, d2, out.rrup + i0);
         }
         if (out.rjb) rjb_block(s, centre, &b, out.rjb + i0);
-        if (out.rx) rx_block(s, &b, out.rx + i0);
+        if (out.rx) rx_block(s, &b, a.lon + i0, a.lat + i0, out.rx + i0);
         if (out.ry0) ry0_block(ends, &b, out.ry0 + i0);
         if (out.azimuth) azimuth_block(east, north, strike, &b, out.azimuth + i0);
         if (out.rhypo || out.repi) hypo_block(shk_unit_of(hypo), hypo.dep, a.dep + i0, &b, out.rhypo ? out.rhypo + i0 : NULL, out.repi ? out.repi + i0 : NULL);

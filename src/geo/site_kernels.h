@@ -29,26 +29,30 @@ static inline double shk_sign(double a) { return (a > 0 ? 1.0 : 0.0) - (a < 0 ? 
 
 /* ---- rx: signed distances of one site from a segment (contexts.md 1, G6 to G8, and 3) ----
  * The sign of rx rides in the lowest bit of the magnitude, so that a minimum of positive numbers finds both. */
-static inline double shk_rx_pack(double magnitude, double negative)
+static inline double shk_rx_pack(double magnitude, double sign)
 {
-    return of_bits((bits_of(magnitude) & ~1ULL) | (negative != 0 ? 1ULL : 0ULL));
+    return of_bits((bits_of(magnitude) & ~1ULL) | (bits_of(sign) >> 63));
 }
 static inline double shk_rx_unpack(double v) { return bits_of(v) & 1 ? -v : v; }
 
-struct shk_rx { double arc, first, inner, last; };     /* packed: as the only segment, the first, in between, the last */
+/* Packed distances of a segment as the only one, the first, in between, the last; side: sine of the angle to the right of
+ * its great circle. Where |side| < SHK_RX_UNSURE the sign of a site beyond the ends is rounding noise here, but not in the
+ * reference when fault and site share a meridian: callers then take shk_rx_exact. */
+struct shk_rx { double arc, first, inner, last, side; };
+#define SHK_RX_UNSURE 1e-13
 /* d0, d1: nodes at depth 0 times u. c0, c1: their squared chords to the site at depth 0. */
 static inline struct shk_rx shk_rx_of(struct shk_vec right, struct shk_vec bearing, double h, double d0, double d1, double c0, double c1, struct shk_vec u)
 {
     const double s = shk_dot(right, u), ahead = (d1 - d0) + h * d0, back = (d0 - d1) + h * d1, past = shk_dot(bearing, u);
-    const double arc = SHK_EARTH_RADIUS * shk_asin(fabs(s)), left = s < 0 ? 1.0 : 0.0;
+    const double arc = SHK_EARTH_RADIUS * shk_asin(fabs(s));
     const double g0 = 2 * SHK_EARTH_RADIUS * shk_asin(shk_least(sqrt(c0) * (0.5 / SHK_EARTH_RADIUS), 1.0));
     const double g1 = 2 * SHK_EARTH_RADIUS * shk_asin(shk_least(sqrt(c1) * (0.5 / SHK_EARTH_RADIUS), 1.0));
-    const double end = sqrt(shk_least(c0, c1));
-    return (struct shk_rx){ shk_rx_pack(arc, left),
-        shk_rx_pack(back > 0 ? arc : g1, back > 0 ? left : s > 0 ? 0.0 : 1.0),
-        shk_rx_pack(((ahead >= 0) & (past <= 0)) ? arc : end, left),
-        shk_rx_pack(ahead > 0 ? arc : g0, left) };
+    const double end = sqrt(shk_least(c0, c1)), in_band = ahead >= 0 ? arc : end;
+    return (struct shk_rx){ shk_rx_pack(arc, s), shk_rx_pack(back > 0 ? arc : g1, s), shk_rx_pack(past <= 0 ? in_band : end, s),
+                            shk_rx_pack(ahead > 0 ? arc : g0, s), s };
 }
+/* The same by the course formulas for the segment between nodes k and k + 1. */
+struct shk_rx shk_rx_exact(const struct shk_mesh *m, size_t k, double lon, double lat);
 
 /* ---- ry0: right-hand vectors of the great circles across both ends of the top edge ---- */
 struct shk_ends { struct shk_vec first, last; };

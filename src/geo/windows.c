@@ -135,15 +135,19 @@ SHK_KERNEL static void dot_all(size_t n, const double *restrict x, const double 
     SHK_EACH(k, n) out[k] = shk_dot((struct shk_vec){ x[k], y[k], z[k] }, u);
 }
 
-SHK_KERNEL static void rx_row(size_t n, const struct shk_frame *restrict f, const double *restrict dots, const double *restrict d02, struct shk_vec u,
-                              double *restrict arc, double *restrict first, double *restrict inner, double *restrict last)
+/* Neighbours come as pointers of their own: a value carried from one turn to the next keeps gcc 12 from vectorizing. */
+SHK_KERNEL static void rx_row(size_t n, const struct shk_mesh_tables *t, size_t at, const double *dots, const double *next_dots, const double *d02, const double *next_d02, struct shk_vec u,
+                              double *restrict arc, double *restrict first, double *restrict inner, double *restrict last, double *restrict side)
 {
+    const double *rx = t->frame[0] + at, *ry = t->frame[1] + at, *rz = t->frame[2] + at, *bx = t->frame[3] + at, *by = t->frame[4] + at, *bz = t->frame[5] + at;
+    const double *h = t->frame[6] + at;
     SHK_EACH(j, n) {
-        const struct shk_rx r = shk_rx_of(f[j].right, f[j].bearing, f[j].h, dots[j], dots[j + 1], d02[j], d02[j + 1], u);
+        const struct shk_rx r = shk_rx_of((struct shk_vec){ rx[j], ry[j], rz[j] }, (struct shk_vec){ bx[j], by[j], bz[j] }, h[j], dots[j], next_dots[j], d02[j], next_d02[j], u);
         arc[j] = r.arc;
         first[j] = r.first;
         inner[j] = r.inner;
         last[j] = r.last;
+        side[j] = fabs(r.side);
     }
 }
 
@@ -169,7 +173,16 @@ void shk_mesh_site_set(struct shk_mesh_site *t, struct shk_site_arrays sites, si
         dot_all(n, m->x0, m->y0, m->z0, t->site.u, t->dots);
         for (size_t r = 0; r < m->nrow; r++) {
             const size_t k = r * m->ncol;
-            rx_row(segs, m->tables->frames + r * segs, t->dots + k, t->d02 + k, t->site.u, t->arc + k, t->first + k, t->inner + k, t->last + k);
+            double *side = t->slide;
+            rx_row(segs, m->tables, r * segs, t->dots + k, t->dots + k + 1, t->d02 + k, t->d02 + k + 1, t->site.u, t->arc + k, t->first + k, t->inner + k, t->last + k, side);
+            for (size_t j = 0; j < segs; j++) {
+                if (!(side[j] < SHK_RX_UNSURE)) continue;
+                const struct shk_rx x = shk_rx_exact(m, k + j, t->lon, t->lat);
+                t->arc[k + j] = x.arc;
+                t->first[k + j] = x.first;
+                t->inner[k + j] = x.inner;
+                t->last[k + j] = x.last;
+            }
         }
     }
 }
