@@ -110,7 +110,11 @@ char *shk_tempdir_new(struct shk_arena *arena)
 {
     const char *top = getenv("TMPDIR");
     char *path = shk_arena_printf(arena, "%s/mainshock-XXXXXX", top && *top ? top : "/tmp");
-    return path && mkdtemp(path) ? path : NULL;
+    if (!path || !mkdtemp(path)) return NULL;
+    char *real = realpath(path, NULL);          /* $TMPDIR may be relative, or a link */
+    path = real ? shk_arena_strdup(arena, real) : NULL;
+    free(real);
+    return path;
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)

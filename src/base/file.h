@@ -17,7 +17,7 @@ const char *shk_path_base(const char *path);
 int shk_file_exists(const char *path);
 int shk_dir_exists(const char *path);
 
-/* A new private folder (mode 700) under $TMPDIR or /tmp, and its removal with all it holds (links are not followed). NULL: not made. */
+/* A new private folder (mode 700) under $TMPDIR or /tmp, its absolute path without links; and its removal with all it holds (links are not followed). NULL: not made. */
 char *shk_tempdir_new(struct shk_arena *arena);
 void shk_tempdir_remove(const char *path);
 #endif

@@ -1,6 +1,7 @@
 #include "base/str.h"
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -109,4 +110,19 @@ int shk_str_distance(const char *a, const char *b, int limit)
     }
     const int dist = row[n % 3][m];
     return dist > limit ? limit + 1 : dist;
+}
+
+char *shk_str_repr(double x, char buf[SHK_REPR])
+{
+    if (isnan(x)) return strcpy(buf, "nan");
+    if (isinf(x)) return strcpy(buf, x < 0 ? "-inf" : "inf");
+    int digits = 0;
+    do snprintf(buf, SHK_REPR, "%.*e", digits, x);
+    while (strtod(buf, NULL) != x && digits++ < 17);
+    const int exponent = atoi(strchr(buf, 'e') + 1);
+    if (exponent < -4 || exponent >= 16) return buf;            /* %e writes at least two digits of exponent, as Python does */
+    const int decimals = digits > exponent ? digits - exponent : 0;
+    snprintf(buf, SHK_REPR, "%.*f", decimals, x);
+    if (!decimals) strcat(buf, ".0");
+    return buf;
 }

@@ -21,4 +21,8 @@ int shk_str_starts(const char *text, const char *head);
 /* Number of single-character insertions, deletions, replacements and swaps of neighbours that turn a into b; at most
  * limit + 1 is returned. Words longer than 127 characters count as different. */
 int shk_str_distance(const char *a, const char *b, int limit);
+
+/* The shortest decimal that reads back as x, written as Python's repr: 0.1, 100000.0, 1e-05, 1e+16, nan, inf. Returns buf. */
+enum { SHK_REPR = 32 };
+char *shk_str_repr(double x, char buf[SHK_REPR]);
 #endif

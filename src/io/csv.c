@@ -83,7 +83,7 @@ enum shk_err shk_csv_next(struct shk_csv *c, int *more)
     c->line = c->next_line;
     size_t n = 0;
     for (int last = 0; !last; n++) {
-        char *x;
+        char *x = NULL;
         SHK_TRY(cell(c, &x, &last));
         if (n < c->ncols) c->cell[n] = x;
     }

@@ -98,6 +98,7 @@ struct shk_job {
     unsigned char given[SHK_P_COUNT];   /* the parameter stands in the job file or in an override */
     int line[SHK_P_COUNT];              /* where; 0 for overrides and defaults */
 
+    const char *file;                   /* the job file as messages call it */
     const char *path, *dir;             /* job file and its folder, absolute; of the extracted file for a .zip */
     const char *zip, *tempdir;          /* the .zip and the private folder it is in, or NULL */
     size_t ninputs; const struct shk_input *input;

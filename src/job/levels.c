@@ -83,8 +83,10 @@ enum shk_err shk_read_DICT(const struct shk_value *v, struct shk_dict *out)
     if (!item) return shk_value_nomem(v);
     size_t i = 0;
     for (const struct shk_toml *m = t->first; m; m = m->next) {
-        if (!is_number(m)) return shk_value_fail(v, "expected a number for '%s'", m->key);
-        item[i++] = (struct shk_dict_item){ m->key, m->number };
+        /* The reference takes pairs (magnitude, distance) for pointsource_distance but cannot apply them: no point source is simplified then. */
+        const int pairs_by_mag = m->kind == SHK_TOML_ARRAY && !strcmp(v->name, "pointsource_distance");
+        if (!is_number(m) && !pairs_by_mag) return shk_value_fail(v, "expected a number for '%s'", m->key);
+        item[i++] = (struct shk_dict_item){ m->key, pairs_by_mag ? HUGE_VAL : m->number };
     }
     *out = (struct shk_dict){ n, item };
     return SHK_OK;
@@ -265,6 +267,8 @@ static enum shk_err measure(const struct shk_value *v, const char *text, size_t 
     if (!n || n >= sizeof raw) return shk_value_fail(v, "expected an intensity measure, got '%.*s'", n < 60 ? (int)n : 60, text);
     memcpy(raw, text, n);
     raw[n] = 0;
+    /* Where a period is in brackets the reference leaves out the last character, whatever it is. */
+    if ((!strncmp(raw, "SA(", 3) || !strncmp(raw, "Sa_avg", 6) || !strncmp(raw, "FIV3(", 5)) && strchr(raw, '(') && n > 4) raw[n - 1] = ')';
     struct shk_diag why = { 0 };
     if (shk_imt_parse(raw, &x->imt, &why)) return shk_value_fail(v, "%s", why.text);
     shk_imt_name(x->imt, buf);

@@ -304,8 +304,8 @@ enum shk_err shk_read_TREE(const struct shk_value *v, const struct shk_toml **ou
     struct shk_toml *x;
     const enum shk_err e = shk_pylit_parse(v->n ? v->text : "{}", v->n ? v->n : 2, v->file, v->line, v->arena, v->d, &x);
     if (e) return shk_wrap(v->d, e, "%s", v->name);
-    const int list = v->def && v->def[0] == '[';
-    if (list ? x->kind != SHK_TOML_ARRAY : x->kind != SHK_TOML_TABLE) return shk_value_fail(v, list ? "expected a list" : "expected a dictionary {name: value}");
+    const int list = v->def && v->def[0] == '[';        /* JSON: a dictionary passes, too */
+    if (x->kind != SHK_TOML_TABLE && !(list && x->kind == SHK_TOML_ARRAY)) return shk_value_fail(v, list ? "expected a list" : "expected a dictionary {name: value}");
     *out = x;
     return SHK_OK;
 }
