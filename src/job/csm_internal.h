@@ -6,7 +6,7 @@
 struct csm_object {             /* a source of a file, or a changed copy that one or more paths use */
     struct shk_source *s;
     uint32_t records;           /* node of tuples: trt_smrs it has so far */
-    unsigned char copy, listed; /* listed: in the list of its region */
+    unsigned char copy, inherits, listed;   /* listed: in the list of its region; inherits: its last record is its own, the others its original's */
     size_t nsets; const uint32_t *set;      /* branch sets whose filter it passes, ascending */
 };
 struct csm_unit { const struct shk_file_group *g; size_t first; int atomic; };      /* a group of a file; its objects follow each other from first */

@@ -6,7 +6,7 @@
 struct entry {                  /* a source on its way into a group */
     struct shk_source *s;
     uint32_t records, rank;     /* node of tuples; place of its list among all lists */
-    unsigned char copy, fault, tom;     /* tom: order of the names of temporal models */
+    unsigned char copy, inherits, fault, tom;       /* tom: order of the names of temporal models */
     uint64_t hash;
 };
 
@@ -81,7 +81,7 @@ static enum shk_err push_entry(struct merge *m, const struct csm_object *o, stru
     static const unsigned char tom_order[] = { [SHK_TOM_CLUSTER] = 0, [SHK_TOM_FATED] = 1, [SHK_TOM_NEGATIVE_BINOMIAL] = 2, [SHK_TOM_POISSON] = 4 };
     struct entry *e = &m->entry[m->n++];
     const int none = s->kind == SHK_SRC_NONPARAMETRIC || s->kind == SHK_SRC_MULTI_FAULT;    /* "NoneType" comes before "PoissonTOM" */
-    *e = (struct entry){ .s = s, .records = o->records, .copy = o->copy, .fault = s->kind == SHK_SRC_MULTI_FAULT, .tom = none ? 3 : tom_order[s->tom.kind] };
+    *e = (struct entry){ .s = s, .records = o->records, .copy = o->copy, .inherits = o->inherits, .fault = s->kind == SHK_SRC_MULTI_FAULT, .tom = none ? 3 : tom_order[s->tom.kind] };
     return SHK_OK;
 }
 
@@ -141,36 +141,59 @@ static int by_id_code(const void *pa, const void *pb)
     return c ? c : shk_source_code(a->s->kind) - shk_source_code(b->s->kind);
 }
 
-static int numeric(const void *a, const void *b)
+/* In the reference every path has its own copy of a changed source. */
+struct part { uint32_t path, node, value; };        /* a record of one path, or all records of a node */
+
+static int by_path(const void *a, const void *b)
 {
-    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    const uint32_t x = ((const struct part *)a)->path, y = ((const struct part *)b)->path;
     return (x > y) - (x < y);
 }
 
-/* Entries i..j-1 share id and kind: those with the same content join the first of them. In the reference every path has its
- * own copy of a changed source, with one record; a source that several unchanged paths share keeps its own records only. */
-static enum shk_err join(struct merge *m, size_t i, size_t j, size_t *kept)
+static enum shk_err add_parts(struct merge *m, const struct entry *e, struct part *part, size_t *n)
+{
+    const uint32_t *v = values(m, e->records);
+    const size_t len = length(m, e->records);
+    if (!v) return shk_lt_nomem(m->k->d);
+    if (e->copy) for (size_t i = 0; i < len; i++) part[(*n)++] = (struct part){ v[i], 0, v[i] };
+    else part[(*n)++] = (struct part){ e->inherits ? v[len - 1] : v[0], e->records, 0 };
+    return SHK_OK;
+}
+
+/* Records of all sources that are the same as entry a, in the order of the paths where the reference meets them. */
+static enum shk_err concatenate(struct merge *m, size_t a, size_t j)
 {
     struct csm *k = m->k;
+    size_t total = 0, n = 0;
+    for (size_t b = a; b < j; b++) if (m->entry[b].s && m->entry[b].hash == m->entry[a].hash) total += length(m, m->entry[b].records);
+    const struct shk_arena_mark mark = shk_arena_mark(k->scratch);
+    struct part *part = SHK_NEW(k->scratch, struct part, total);
+    enum shk_err e = part ? SHK_OK : shk_lt_nomem(k->d);
+    for (size_t b = a; !e && b < j; b++)
+        if (m->entry[b].s && m->entry[b].hash == m->entry[a].hash) e = add_parts(m, &m->entry[b], part, &n);
+    if (!e) e = shk_lt_stable_sort(part, n, sizeof *part, by_path, k->d);
+    uint32_t node = 0;
+    for (size_t i = 0; !e && i < n; i++) {
+        const uint32_t *v = part[i].node ? values(m, part[i].node) : &part[i].value;
+        const size_t len = part[i].node ? length(m, part[i].node) : 1;
+        for (size_t c = 0; !e && c < len; c++) if (!(node = shk_tuples_append(&k->tuples, node, v[c]))) e = shk_lt_nomem(k->d);
+    }
+    shk_arena_release(k->scratch, mark);
+    m->entry[a].records = node;
+    return e;
+}
+
+/* Entries i..j-1 share id and kind: those with the same content join the first of them if that one has a single record;
+ * otherwise the reference drops the others with their records, and so do we. */
+static enum shk_err join(struct merge *m, size_t i, size_t j, size_t *kept)
+{
     for (size_t a = i; a < j; a++) m->entry[a].hash = shk_source_hash(m->entry[a].s);
     for (size_t a = i; a < j; a++) {
         struct entry *e = &m->entry[a];
         if (!e->s) continue;
-        size_t total = length(m, e->records), first = total;
-        for (size_t b = a + 1; b < j; b++) if (m->entry[b].s && m->entry[b].hash == e->hash) total += length(m, m->entry[b].records);
-        if (total > first && (e->copy || first == 1)) {
-            uint32_t *all = SHK_NEW(k->a, uint32_t, total);
-            if (!all) return shk_lt_nomem(k->d);
-            size_t n = 0;
-            for (size_t b = a; b < j; b++) {
-                if (!m->entry[b].s || m->entry[b].hash != e->hash) continue;
-                shk_tuples_get(&k->tuples, m->entry[b].records, all + n);
-                n += length(m, m->entry[b].records);
-            }
-            qsort(all, n, sizeof *all, numeric);
-            e->records = 0;
-            for (size_t b = 0; b < n; b++) if (!(e->records = shk_tuples_append(&k->tuples, e->records, all[b]))) return shk_lt_nomem(k->d);
-        }
+        int more = 0;
+        for (size_t b = a + 1; b < j; b++) more |= m->entry[b].s && m->entry[b].hash == e->hash;
+        if (more && (e->copy || length(m, e->records) == 1)) SHK_TRY(concatenate(m, a, j));
         for (size_t b = a + 1; b < j; b++) if (m->entry[b].hash == e->hash) m->entry[b].s = NULL;
         m->entry[(*kept)++] = *e;
         if (*kept - 1 != a) e->s = NULL;

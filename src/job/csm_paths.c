@@ -13,6 +13,7 @@ struct walk {
     struct shk_lt_map base;         /* ids of the base model of a branch, while a branch is checked */
     unsigned char *checked;         /* by branch: its applyToSources were looked up */
     unsigned char *warned;          /* by branch set */
+    size_t inherited;
 };
 
 /* ---- which branch sets change a source ---- */
@@ -137,9 +138,8 @@ static int forgotten(struct walk *w, const struct csm_object *o, size_t i)
     return lost;
 }
 
-static enum shk_err make_copy(struct walk *w, uint32_t object, uint32_t *out)
+static enum shk_err new_object(struct csm *k, struct csm_object o, uint32_t *out)
 {
-    struct csm *k = w->k;
     if (k->nobjects == k->cap_objects) {
         struct csm_object *more = SHK_NEW(k->a, struct csm_object, 2 * k->cap_objects);
         if (!more) return shk_lt_nomem(k->d);
@@ -147,6 +147,14 @@ static enum shk_err make_copy(struct walk *w, uint32_t object, uint32_t *out)
         k->object = more;
         k->cap_objects *= 2;
     }
+    *out = (uint32_t)k->nobjects;
+    k->object[k->nobjects++] = o;
+    return SHK_OK;
+}
+
+static enum shk_err make_copy(struct walk *w, uint32_t object, uint32_t *out)
+{
+    struct csm *k = w->k;
     const struct csm_object *o = &k->object[object];
     struct shk_source *s = shk_source_copy(o->s, k->a);
     if (!s) return shk_lt_nomem(k->d);
@@ -156,9 +164,23 @@ static enum shk_err make_copy(struct walk *w, uint32_t object, uint32_t *out)
         const enum shk_err e = shk_source_change(s, &b->change, k->a, k->d);
         if (e) return shk_wrap(k->d, e, "%s:%d: %s of branch %s, applied to source %s (%s:%d)", w->t->file, b->line, w->t->set[b->set].utype, b->id, s->id, s->file, s->line);
     }
-    *out = (uint32_t)k->nobjects;
-    k->object[k->nobjects++] = (struct csm_object){ .s = s, .copy = 1 };
-    return SHK_OK;
+    return new_object(k, (struct csm_object){ .s = s, .copy = 1 }, out);
+}
+
+/* OpenQuake 3.26.2 copies a source together with the paths that it had, unchanged, before: the copy then counts in those
+ * too. The same here, with a warning. */
+static enum shk_err inherit(struct walk *w, uint32_t original, uint32_t copy, int atomic, uint32_t *out)
+{
+    struct csm *k = w->k;
+    struct shk_source *s = k->object[copy].s;
+    if (!w->inherited++)
+        shk_warn(k->p->log, "%s: the source %s is changed in some paths and not in others: OpenQuake 3.26.2 counts the changed source also in earlier "
+                 "paths that do not change it, and so it is here", w->t->file, s->id);
+    if (atomic) {                           /* each path has a group of its own: the source must be one too */
+        s = shk_source_copy(s, k->a);
+        if (!s) return shk_lt_nomem(k->d);
+    }
+    return new_object(k, (struct csm_object){ .s = s, .records = k->object[original].records, .inherits = 1 }, out);
 }
 
 /* The object that stands for a source of a file in this path: itself, or a copy. */
@@ -248,8 +270,10 @@ static enum shk_err add_unit(struct walk *w, size_t u)
         k->atomic[k->natomic++] = (struct csm_atomic){ u, object };
     } else SHK_TRY(region(k, unit->g->trt, &r));
     for (size_t i = 0; i < n; i++) {
-        uint32_t o = (uint32_t)(unit->first + i);
+        const uint32_t original = (uint32_t)(unit->first + i);
+        uint32_t o = original;
         if (k->object[o].nsets) SHK_TRY(resolve(w, o, &o));
+        if (o != original && k->object[original].records) SHK_TRY(inherit(w, original, o, unit->atomic, &o));
         SHK_TRY(record(w, o, trti << 24 | w->path));
         if (object) object[i] = o;
         else if (!k->object[o].listed) {
