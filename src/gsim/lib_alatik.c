@@ -53,7 +53,7 @@ double shk_chi2_quantile(double p, double df)
 }
 
 /* Al Atik (2015), eqs. 5.1 to 5.5: the value whose square has mean m^2 and the spread s, at quantile q. */
-static double at_quantile(double m, double s, double q)
+double shk_alatik_at_quantile(double m, double s, double q)
 {
     if (isnan(q)) return m;
     return sqrt(s * s / (2 * m * m) * shk_chi2_quantile(q, 2 * m * m * m * m / (s * s)));
@@ -75,8 +75,8 @@ static const double tau_spread[3][2][4] = {
 void shk_tau_init(struct shk_tau *t, enum shk_tau_model model, double quantile)
 {
     for (int k = 0; k < 4; k++) {
-        t->pgv[k] = at_quantile(tau_mean[model][0][k], tau_spread[model][0][k], quantile);
-        t->sa[k] = at_quantile(tau_mean[model][1][k], tau_spread[model][1][k], quantile);
+        t->pgv[k] = shk_alatik_at_quantile(tau_mean[model][0][k], tau_spread[model][0][k], quantile);
+        t->sa[k] = shk_alatik_at_quantile(tau_mean[model][1][k], tau_spread[model][1][k], quantile);
     }
 }
 
@@ -93,14 +93,15 @@ SHK_KERNEL void shk_tau_eval(const struct shk_tau *t, struct shk_imt imt, size_t
 
 /* ---- phi ---- */
 
-static enum shk_err table_at(struct shk_arena *arena, const struct shk_coeffs *from, double quantile, struct shk_coeffs *out)
+/* The values of pairs (mean, spread) at a quantile, or the spreads themselves. */
+static enum shk_err table_at(struct shk_arena *arena, const struct shk_coeffs *from, double quantile, int spread, struct shk_coeffs *out)
 {
     const int ncol = from->ncol / 2;            /* mean, spread pairs */
     struct shk_coeff_row *row = SHK_NEW(arena, struct shk_coeff_row, (size_t)from->nrow);
     double *v = SHK_NEW(arena, double, (size_t)(from->nrow * ncol));
     if (!row || !v) return SHK_E_NOMEM;
     for (int r = 0; r < from->nrow; r++) {
-        for (int k = 0; k < ncol; k++) v[r * ncol + k] = at_quantile(from->row[r].v[2 * k], from->row[r].v[2 * k + 1], quantile);
+        for (int k = 0; k < ncol; k++) v[r * ncol + k] = spread ? from->row[r].v[2 * k + 1] : shk_alatik_at_quantile(from->row[r].v[2 * k], from->row[r].v[2 * k + 1], quantile);
         row[r] = from->row[r];
         row[r].v = v + r * ncol;
     }
@@ -108,15 +109,25 @@ static enum shk_err table_at(struct shk_arena *arena, const struct shk_coeffs *f
     return SHK_OK;
 }
 
+static const struct shk_coeffs *const phi_table[] = { &alatik_phi_global_coeffs, &alatik_phi_cena_coeffs, &alatik_phi_cena_constant_coeffs };
+
 enum shk_err shk_phi_ss_init(struct shk_arena *arena, enum shk_phi_model model, double quantile, struct shk_coeffs *out)
 {
-    static const struct shk_coeffs *const table[] = { &alatik_phi_global_coeffs, &alatik_phi_cena_coeffs, &alatik_phi_cena_constant_coeffs };
-    return table_at(arena, table[model], quantile, out);
+    return table_at(arena, phi_table[model], quantile, 0, out);
 }
 
 enum shk_err shk_phi_s2ss_init(struct shk_arena *arena, double quantile, struct shk_coeffs *out)
 {
-    return table_at(arena, &alatik_phi_s2ss_coeffs, quantile, out);
+    return table_at(arena, &alatik_phi_s2ss_coeffs, quantile, 0, out);
+}
+
+enum shk_err shk_alatik_spread(struct shk_arena *arena, enum shk_tau_model tau, enum shk_phi_model phi, struct shk_tau *tau_spread_out,
+                               struct shk_coeffs *phi_spread, struct shk_coeffs *s2ss_spread)
+{
+    memcpy(tau_spread_out->pgv, tau_spread[tau][0], sizeof tau_spread_out->pgv);
+    memcpy(tau_spread_out->sa, tau_spread[tau][1], sizeof tau_spread_out->sa);
+    SHK_TRY(table_at(arena, phi_table[phi], NAN, 1, phi_spread));
+    return table_at(arena, &alatik_phi_s2ss_coeffs, NAN, 1, s2ss_spread);
 }
 
 SHK_KERNEL void shk_phi_ss_eval(const struct shk_coeffs *phi, struct shk_imt imt, size_t n, const double *restrict mag, double *restrict out)

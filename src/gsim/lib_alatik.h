@@ -15,6 +15,10 @@ void shk_tau_eval(const struct shk_tau *t, struct shk_imt imt, size_t n, const d
 /* Coefficients a, b (phi_ss) or one column (phi_s2ss) at a quantile; the rows live in the arena. SHK_E_NOMEM. */
 SHK_CHECKED enum shk_err shk_phi_ss_init(struct shk_arena *arena, enum shk_phi_model model, double quantile, struct shk_coeffs *out);
 SHK_CHECKED enum shk_err shk_phi_s2ss_init(struct shk_arena *arena, double quantile, struct shk_coeffs *out);
+/* The spreads of these distributions, in the same layouts. */
+SHK_CHECKED enum shk_err shk_alatik_spread(struct shk_arena *arena, enum shk_tau_model tau, enum shk_phi_model phi, struct shk_tau *tau_spread,
+                                           struct shk_coeffs *phi_spread, struct shk_coeffs *s2ss_spread);
+double shk_alatik_at_quantile(double mean, double spread, double quantile);     /* quantile NAN: mean */
 void shk_phi_ss_eval(const struct shk_coeffs *phi, struct shk_imt imt, size_t n, const double *mag, double *out);
 /* Site-to-site phi of the U.S. panel (Stewart et al. 2019): by vs30. */
 void shk_phi_s2s_usgs(struct shk_imt imt, size_t n, const double *vs30, double *out);
