@@ -16,11 +16,12 @@ static double unit(struct shk_imt t)
     return t.kind == SHK_PGA ? -shk_log(9.80665) : t.kind == SHK_SA ? shk_log(omega * omega * 0.01 / 9.80665) : 0;
 }
 
-SHK_KERNEL void shk_cf08(const struct shk_cf08 *c, struct shk_imt t, const struct shk_ctx *x, const double *vs30, struct shk_motion out)
+SHK_KERNEL void shk_cf08(const struct shk_cf08 *row, struct shk_imt t, const struct shk_ctx *x, const double *vs30, struct shk_motion out)
 {
-    const double shift = unit(t), sig = c->sigma * SHK_LN10;
+    const struct shk_cf08 c = *row;
+    const double shift = unit(t), sig = c.sigma * SHK_LN10;
     SHK_EACH(i, x->n) {
-        const double lg = c->a1 + c->a2 * x->mag[i] + c->a3 * shk_log10(max2(x->rhypo[i], 15)) + site_and_style(c, vs30[i], x->rake[i]);   /* eq. 2 */
+        const double lg = c.a1 + c.a2 * x->mag[i] + c.a3 * shk_log10(max2(x->rhypo[i], 15)) + site_and_style(&c, vs30[i], x->rake[i]);   /* eq. 2 */
         out.mean[i] = lg * SHK_LN10 + shift;
         out.sig[i] = sig;
         out.tau[i] = 0;

@@ -6,14 +6,14 @@
 
 const struct shk_coeffs *const shk_cy08_coeffs = &chiou_youngs_2008_coeffs;
 
-/* Depth to 1 km/s in m; where it is not known (-999), eq. 1. */
+/* Depth to 1 km/s in m; where it is not known (-999), from vs30. */
 SHK_KERNEL static const double *basin_depth(const struct shk_ctx *x, double *restrict z1)
 {
     int missing = 0;
     for (size_t i = 0; i < x->n; i++) missing |= x->z1pt0[i] == -999;
     if (!missing) return x->z1pt0;
     SHK_EACH(i, x->n) {
-        const double ref = shk_exp(28.5 - 3.82 / 8 * shk_log(powi(x->vs30[i], 8) + powi(378.7, 8)));
+        const double ref = cy08_z1(x->vs30[i]);
         z1[i] = x->z1pt0[i] == -999 ? ref : x->z1pt0[i];
     }
     return z1;

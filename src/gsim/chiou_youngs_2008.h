@@ -4,4 +4,11 @@
 #include "gsim/lib_terms.h"
 extern const struct shk_coeffs *const shk_cy08_coeffs;
 shk_gsim_kernel shk_cy08_kernel;        /* reads dip, mag, rake, ztor, vs30, vs30measured, z1pt0, rjb, rrup, rx */
+
+/* Depth to 1 km/s in m from vs30, eq. 1. */
+INLINE double cy08_z1(double vs30)
+{
+    const double v2 = vs30 * vs30, v4 = v2 * v2, r2 = 378.7 * 378.7, r4 = r2 * r2;
+    return shk_exp(28.5 - 3.82 / 8 * shk_log(v4 * v4 + r4 * r4));
+}
 #endif

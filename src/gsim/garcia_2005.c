@@ -10,7 +10,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double unit = call->imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G, ln_delta = 2 * shk_log(0.0075);
     const double sig = c.s_t * SHK_LN10, tau = c.s_e * SHK_LN10, phi = c.s_r * SHK_LN10;
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], d = m < 6.5 ? x->rhypo[i] : x->rrup[i];
+        const double m = x->mag[i], hypocentral = x->rhypo[i], closest = x->rrup[i], d = m < 6.5 ? hypocentral : closest;
         const double r = sqrt(d * d + shk_exp(ln_delta + 2 * 0.507 * SHK_LN10 * m));
         const double lg = c.c1 + c.c2 * m + c.c3 * r - c.c4 * shk_log10(r) + c.c5 * x->hypo_depth[i];      /* eq. 1 */
         out.mean[i] = lg * SHK_LN10 - unit;
