@@ -12,7 +12,8 @@ double shk_now(void);                               /* seconds, steady */
 
 /* ---- wire.c: one packet on a local socket, with a descriptor when the payload is large ---- */
 
-enum shk_wire_type { SHK_W_TASK = 1, SHK_W_TXN, SHK_W_ACK, SHK_W_SPAWN, SHK_W_STARTED, SHK_W_EXIT, SHK_W_KILL };
+enum shk_wire_type { SHK_W_TASK = 1, SHK_W_TXN, SHK_W_ACK, SHK_W_SPAWN, SHK_W_STARTED, SHK_W_EXIT, SHK_W_KILL,
+    SHK_W_UP, SHK_W_SPLIT, SHK_W_CLAIM, SHK_W_DROP, SHK_W_RATES };          /* the last five only between machines */
 enum { SHK_W_FINAL = 1, SHK_W_MEMFD = 2 };
 static const uint32_t shk_wire_magic = 0x53484b31;
 

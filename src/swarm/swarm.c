@@ -11,36 +11,11 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "swarm/internal.h"
-#include "swarm/sched.h"
+#include "swarm/master.h"
 
 enum { DEFAULT_FAULTS = 3, MAX_LOSSES = 20, MAX_ASKED = 64, MAX_WORKERS = 1024 };
 static const double split_min = 0.02, hang_min = 60, hang_factor = 20, progress_every = 0.5;
 static const int tick_ms = 100, hungry_tick_ms = 10;
-
-struct shk_swarm {
-    struct shk_swarm_options opt;
-    int workers;
-    struct shk_sched *sched;
-    struct shk_pool *pool;
-    struct pollfd *poll;
-    unsigned *polls;                /* last seen calls of should_split, by worker */
-    char *buf;
-    struct shk_slot *own;           /* when tasks run in the caller */
-    _Atomic double *rate;           /* by function, for tasks in the caller */
-    struct shk_watch *watch;
-    struct shk_journal *journal;
-    uint64_t phase;                 /* runs so far */
-    struct shk_task inline_task;
-    shk_reduce *reduce;
-    void *user;
-    struct shk_diag failed;
-    double opened, begun, spent, shown;
-    bool warned;
-    struct shk_progress progress;
-    uint64_t splits, retries, idle_deaths, parent_deaths, oom_kills;
-    bool running;
-};
 
 static int cores(void)
 {
@@ -75,7 +50,7 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
         .nfns = opt->nfns, .split_min = split_min, .hang_min = hang_min, .hang_factor = hang_factor };
     const size_t n = (size_t)(s->workers ? s->workers : 1);
     s->sched = shk_sched_new(&so);
-    s->poll = calloc(n + 1, sizeof *s->poll);
+    s->poll = calloc(n + 8, sizeof *s->poll);
     s->polls = calloc(n, sizeof *s->polls);
     s->buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     s->own = aligned_alloc(_Alignof(struct shk_slot), sizeof *s->own);
@@ -98,7 +73,7 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
 
 /* ---- results ---- */
 
-static enum shk_err keep_failure(struct shk_swarm *s, enum shk_err e)
+enum shk_err shk_master_fail(struct shk_swarm *s, enum shk_err e)
 {
     if (e != SHK_OK && s->failed.code == SHK_OK) s->failed.code = e;
     return e;
@@ -215,30 +190,33 @@ static enum shk_err apply_all(struct shk_swarm *s, struct shk_stask *t, int work
     struct summary sum = { 0 };
     const uint64_t before = shk_sched_counts(s->sched).added;
     for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));)
-        SHK_TRY(keep_failure(s, apply(s, t, r, data, &sum)));
+        SHK_TRY(shk_master_fail(s, apply(s, t, r, data, &sum)));
     if (!final && shk_sched_counts(s->sched).added > before) s->splits++;
     *left = final || !sum.rest ? 0 : sum.rest->weight;
     account(s, t, worker, &sum, *left, final);
     s->idle_deaths = 0;
-    if (!final && sum.rest) SHK_TRY(keep_failure(s, replace_message(s, t, sum.rest)));
+    if (!final && sum.rest) SHK_TRY(shk_master_fail(s, replace_message(s, t, sum.rest)));
     return SHK_OK;
 }
 
-static enum shk_err commit(struct shk_swarm *s, const struct shk_wire *h, int worker, const void *txn, bool *accepted)
+enum shk_err shk_master_commit(struct shk_swarm *s, const struct shk_wire *h, int worker, const void *txn, bool *accepted)
 {
     int stale[SHK_SCHED_RUNNERS], nstale;
     *accepted = false;
     if (!txn || !well_formed(s, txn, h->n))
-        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "a worker sent a malformed result of %s", h->fn >= 0 && h->fn < s->opt.nfns ? s->opt.fns[h->fn].name : "an unknown task"));
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "a worker sent a malformed result of %s", h->fn >= 0 && h->fn < s->opt.nfns ? s->opt.fns[h->fn].name : "an unknown task"));
     struct shk_stask *t = shk_sched_commit(s->sched, h->task, h->attempt, worker, shk_now(), stale, &nstale);
     if (!t) return SHK_OK;
     *accepted = true;
-    for (int i = 0; i < nstale; i++) shk_pool_kill(s->pool, stale[i], SIGKILL);
+    for (int i = 0; i < nstale; i++) {
+        if (stale[i] < s->workers) shk_pool_kill(s->pool, stale[i], SIGKILL);
+        else shk_net_kill(s, stale[i]);
+    }
     const bool final = h->flags & SHK_W_FINAL;
     double left;
     if (s->journal) {
         const struct shk_commit c = { s->phase, t->id, (uint32_t)worker, h->flags & SHK_W_FINAL, txn, h->n };
-        SHK_TRY(keep_failure(s, shk_journal_append(s->journal, &c, &s->failed)));
+        SHK_TRY(shk_master_fail(s, shk_journal_append(s->journal, &c, &s->failed)));
     }
     SHK_TRY(apply_all(s, t, worker, txn, h->n, final, &left));
     if (final) {
@@ -255,7 +233,7 @@ static enum shk_err replay(struct shk_swarm *s)
     while (s->journal && shk_journal_next(s->journal, s->phase, &c)) {
         struct shk_stask *t = shk_sched_take(s->sched, c.task);
         double left;
-        if (!t || !well_formed(s, c.txn, c.n)) return keep_failure(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now (task %llu)", s->opt.journal, (unsigned long long)c.task));
+        if (!t || !well_formed(s, c.txn, c.n)) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now (task %llu)", s->opt.journal, (unsigned long long)c.task));
         SHK_TRY(apply_all(s, t, (int)c.worker, c.txn, c.n, c.flags & SHK_W_FINAL, &left));
         if (c.flags & SHK_W_FINAL) {
             free(t->msg);
@@ -264,7 +242,7 @@ static enum shk_err replay(struct shk_swarm *s)
     }
     const struct shk_sched_counts n = shk_sched_counts(s->sched);
     if (s->journal && n.queued && !shk_journal_at_end(s->journal))
-        return keep_failure(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now: run %llu was complete and is not any more", s->opt.journal, (unsigned long long)s->phase));
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now: run %llu was complete and is not any more", s->opt.journal, (unsigned long long)s->phase));
     return SHK_OK;
 }
 
@@ -275,7 +253,7 @@ static enum shk_err deliver_here(struct shk_task *t, int flags, struct shk_diag 
     struct shk_swarm *s = t->to;
     const struct shk_wire h = { .task = t->id, .attempt = t->attempt, .fn = t->fn, .flags = (uint16_t)flags, .n = t->txn.n };
     bool accepted;
-    const enum shk_err e = s->failed.code != SHK_OK ? s->failed.code : commit(s, &h, 0, t->txn.p, &accepted);
+    const enum shk_err e = s->failed.code != SHK_OK ? s->failed.code : shk_master_commit(s, &h, 0, t->txn.p, &accepted);
     if (t->txn.fd >= 0) shk_buf_free(&t->txn);
     else t->txn.n = 0;
     return e == SHK_OK ? e : shk_fail(diag, e, "%s", s->failed.text);
@@ -288,14 +266,14 @@ static enum shk_err run_here(struct shk_swarm *s)
     struct shk_stask *t;
     uint32_t attempt;
     while (s->failed.code == SHK_OK && (t = shk_sched_assign(s->sched, 0, shk_now(), &attempt))) {
-        if (s->opt.abort && *s->opt.abort) return keep_failure(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
+        if (s->opt.abort && *s->opt.abort) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
         /* The message may be replaced by a commit while the function reads it. */
         void *msg = aligned_alloc(SHK_ALIGN, (t->n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
-        if (!msg) return keep_failure(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a task's message of %zu bytes", t->n));
+        if (!msg) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a task's message of %zu bytes", t->n));
         const size_t n = t->n;
         memcpy(msg, t->msg, n);
         struct shk_diag diag = { 0 };
-        keep_failure(s, shk_task_attempt(&s->inline_task, t->id, attempt, t->fn, msg, n, &diag));
+        shk_master_fail(s, shk_task_attempt(&s->inline_task, t->id, attempt, t->fn, msg, n, &diag));
         free(msg);
         show(s, false);
     }
@@ -307,10 +285,10 @@ static enum shk_err run_here(struct shk_swarm *s)
 /* Above the soft limit one task at a time goes on; above the hard one nothing does. */
 static enum shk_err check_memory(struct shk_swarm *s)
 {
-    shk_watch_memory(s->watch, s->pool->worker, s->workers, shk_now());
+    shk_watch_memory(s->watch, s->pool ? s->pool->worker : NULL, s->workers, shk_now());
     const size_t rss = shk_watch_rss(s->watch);
     if (s->opt.hard_memory && rss > s->opt.hard_memory)
-        return keep_failure(s, shk_fail(&s->failed, SHK_E_LIMIT, "the processes use %.1f MiB of memory together, more than the limit of %.1f MiB: use fewer workers or a larger limit",
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_LIMIT, "the processes use %.1f MiB of memory together, more than the limit of %.1f MiB: use fewer workers or a larger limit",
             (double)rss / 0x1p20, (double)s->opt.hard_memory / 0x1p20));
     if (s->opt.soft_memory && rss > s->opt.soft_memory && !s->warned) {
         s->warned = true;
@@ -324,16 +302,20 @@ static enum shk_err dispatch(struct shk_swarm *s)
 {
     const double now = shk_now();
     const bool tight = s->opt.soft_memory && shk_watch_rss(s->watch) > s->opt.soft_memory;
-    for (int w = 0; w < s->workers; w++) {
+    for (int w = 0; w < s->top && shk_sched_counts(s->sched).idle; w++) {
         uint32_t attempt;
         if (tight && shk_sched_counts(s->sched).running) break;
         struct shk_stask *t = shk_sched_assign(s->sched, w, now, &attempt);
         if (!t) t = shk_sched_speculate(s->sched, w, now, &attempt);
         if (!t) continue;
+        if (w >= s->workers) {
+            SHK_TRY(shk_net_task(s, w, t, attempt));
+            continue;
+        }
         atomic_store(&s->pool->slot[w].split, 0);
         struct shk_wire h = { .type = SHK_W_TASK, .task = t->id, .attempt = attempt, .fn = t->fn, .slot = w, .n = t->n };
         if (shk_wire_send_big(s->pool->worker[w].fd, &h, t->msg, 0) && errno != EPIPE && errno != ECONNRESET)
-            return keep_failure(s, shk_fail(&s->failed, SHK_E_IO, "cannot send a task of %zu bytes to a worker: %s", t->n, strerror(errno)));
+            return shk_master_fail(s, shk_fail(&s->failed, SHK_E_IO, "cannot send a task of %zu bytes to a worker: %s", t->n, strerror(errno)));
     }
     return SHK_OK;
 }
@@ -354,7 +336,10 @@ static void ask_to_split(struct shk_swarm *s)
     }
     int victim[MAX_ASKED], share[MAX_ASKED];
     const int n = shk_sched_ask(s->sched, now, victim, share, MAX_ASKED);
-    for (int i = 0; i < n; i++) atomic_store(&s->pool->slot[victim[i]].split, share[i]);
+    for (int i = 0; i < n; i++) {
+        if (victim[i] < s->workers) atomic_store(&s->pool->slot[victim[i]].split, share[i]);
+        else shk_net_split(s, victim[i], share[i]);
+    }
 }
 
 static void describe_end(int status, char *out, size_t cap)
@@ -386,39 +371,45 @@ static enum shk_err worker_up(struct shk_swarm *s, int w)
     struct shk_diag diag = { 0 };
     const enum shk_err e = shk_pool_spawn(s->pool, w, &diag);
     if (e == SHK_E_COMPUTE) return SHK_OK;                      /* noticed at the next turn, where all of them are started again */
-    if (e != SHK_OK) return keep_failure(s, shk_fail(&s->failed, e, "%s", diag.text));
-    if (shk_sched_up(s->sched, w) != SHK_OK) return keep_failure(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a worker"));
+    if (e != SHK_OK) return shk_master_fail(s, shk_fail(&s->failed, e, "%s", diag.text));
+    if (shk_sched_up(s->sched, w) != SHK_OK) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a worker"));
     return SHK_OK;
 }
 
 static enum shk_err start_pool(struct shk_swarm *s)
 {
-    SHK_TRY(keep_failure(s, shk_pool_open(s->workers, &s->opt, &s->failed, &s->pool)));
+    SHK_TRY(shk_master_fail(s, shk_pool_open(s->workers, &s->opt, &s->failed, &s->pool)));
     for (int k = 0; k < s->opt.nfns; k++) s->pool->rate[k] = shk_sched_rate(s->sched, k);
     for (int w = 0; w < s->workers; w++) SHK_TRY(worker_up(s, w));
+    return SHK_OK;
+}
+
+enum shk_err shk_master_lost(struct shk_swarm *s, int w, int status, int pid, uint64_t rss, const char *where)
+{
+    char end[128], what[256];
+    describe_end(status, end, sizeof end);
+    const struct shk_sched_counts before = shk_sched_counts(s->sched);
+    const struct shk_stask *poison = shk_sched_down(s->sched, w, own_fault(s, status));
+    const bool had_task = shk_sched_counts(s->sched).lost > before.lost;
+    s->retries += had_task;
+    shk_watch_event(s->watch, w, end);
+    if (had_task) shk_warn(s->opt.log, "worker %d (process %d%s%s) %s: its task is tried again", w, pid, where ? " on " : "", where ? where : "", end);
+    if (poison) {
+        describe(s, poison, what, sizeof what);
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "%s (%s): given up after %u crashes and %u lost workers; the last one%s%s %s, having used %.1f MiB at most",
+            s->opt.fns[poison->fn].name, what, poison->faults, poison->losses, where ? " on " : "", where ? where : "", end, (double)rss / 0x1p20));
+    }
+    if (++s->idle_deaths > 100 + 10 * (uint64_t)s->top)
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "workers die faster than they finish tasks; the last one %s", end));
     return SHK_OK;
 }
 
 static enum shk_err worker_down(struct shk_swarm *s, int w)
 {
     struct shk_worker *p = &s->pool->worker[w];
-    char end[128], what[256];
-    describe_end(p->status, end, sizeof end);
-    const struct shk_sched_counts before = shk_sched_counts(s->sched);
-    const struct shk_stask *poison = shk_sched_down(s->sched, w, own_fault(s, p->status));
-    const bool had_task = shk_sched_counts(s->sched).lost > before.lost;
-    s->retries += had_task;
-    shk_watch_event(s->watch, w, end);
-    if (had_task) shk_warn(s->opt.log, "worker %d (process %d) %s: its task is tried again", w, (int)p->pid, end);
     close(p->fd);
     p->fd = -1;
-    if (poison) {
-        describe(s, poison, what, sizeof what);
-        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "%s (%s): given up after %u crashes and %u lost workers; the last one %s, having used %.1f MiB at most",
-            s->opt.fns[poison->fn].name, what, poison->faults, poison->losses, end, (double)p->rss / 0x1p20));
-    }
-    if (++s->idle_deaths > 100 + 10 * (uint64_t)s->workers)
-        return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "workers die faster than they finish tasks; the last one %s", end));
+    SHK_TRY(shk_master_lost(s, w, p->status, (int)p->pid, p->rss, NULL));
     return worker_up(s, w);
 }
 
@@ -443,7 +434,7 @@ static enum shk_err hear(struct shk_swarm *s, int w)
         enum shk_err e = SHK_OK;
         if (h.type == SHK_W_TXN) {
             const void *txn = fd >= 0 ? shk_wire_map(fd, h.n) : s->buf;
-            e = commit(s, &h, w, txn, &accepted);
+            e = shk_master_commit(s, &h, w, txn, &accepted);
             if (fd >= 0 && txn) shk_wire_unmap(txn, h.n);
         }
         if (fd >= 0) close(fd);
@@ -467,7 +458,7 @@ static enum shk_err new_pool(struct shk_swarm *s)
     }
     shk_pool_close(s->pool);
     s->pool = NULL;
-    if (++s->parent_deaths > MAX_LOSSES) return keep_failure(s, shk_fail(&s->failed, SHK_E_COMPUTE, "the process that starts workers dies again and again"));
+    if (++s->parent_deaths > MAX_LOSSES) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "the process that starts workers dies again and again"));
     shk_warn(s->opt.log, "the process that starts workers was killed: starting again");
     return start_pool(s);
 }
@@ -475,12 +466,18 @@ static enum shk_err new_pool(struct shk_swarm *s)
 static enum shk_err wait_and_hear(struct shk_swarm *s)
 {
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
-    s->poll[s->workers] = (struct pollfd){ .fd = s->pool->control, .events = POLLIN };
+    int n = s->workers, timeout = c.idle && !c.queued ? hungry_tick_ms : tick_ms;
     for (int w = 0; w < s->workers; w++)
         s->poll[w] = (struct pollfd){ .fd = s->pool->worker[w].gone ? -1 : s->pool->worker[w].fd, .events = POLLIN };
-    const int r = poll(s->poll, (nfds_t)s->workers + 1, c.idle && !c.queued ? hungry_tick_ms : tick_ms);
-    if (r < 0 && errno != EINTR) return keep_failure(s, shk_fail(&s->failed, SHK_E_IO, "waiting for workers: %s", strerror(errno)));
-    if (r <= 0) return SHK_OK;
+    if (s->pool) s->poll[n++] = (struct pollfd){ .fd = s->pool->control, .events = POLLIN };
+    if (s->net) {
+        n += shk_net_poll(s, s->poll + n);
+        if (shk_net_urgent(s)) timeout = 0;
+    }
+    const int r = poll(s->poll, (nfds_t)n, timeout);
+    if (r < 0 && errno != EINTR) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_IO, "waiting for workers: %s", strerror(errno)));
+    if (s->net) SHK_TRY(shk_net_turn(s));
+    if (r <= 0 || !s->pool) return SHK_OK;
     const bool parent = !s->poll[s->workers].revents || shk_pool_reports(s->pool);
     for (int w = 0; w < s->workers; w++)
         if (s->poll[w].revents || s->pool->worker[w].exited) SHK_TRY(hear(s, w));
@@ -492,12 +489,12 @@ static enum shk_err run_pool(struct shk_swarm *s)
     for (;;) {
         const struct shk_sched_counts c = shk_sched_counts(s->sched);
         if (!c.queued && !c.running) return SHK_OK;
-        if (s->opt.abort && *s->opt.abort) return keep_failure(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
+        if (s->opt.abort && *s->opt.abort) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
         SHK_TRY(check_memory(s));
         SHK_TRY(dispatch(s));
         ask_to_split(s);
         SHK_TRY(wait_and_hear(s));
-        if (s->journal) SHK_TRY(keep_failure(s, shk_journal_sync(s->journal, shk_now(), &s->failed)));
+        if (s->journal) SHK_TRY(shk_master_fail(s, shk_journal_sync(s->journal, shk_now(), &s->failed)));
         show(s, false);
     }
 }
@@ -510,7 +507,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     s->failed = (struct shk_diag){ 0 };
     s->oom_kills = oom_kills();
     s->idle_deaths = s->parent_deaths = 0;
-    if (!s->workers) {
+    if (!s->workers && !s->opt.cluster) {
         if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1, .rate = s->rate,
             .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
         if (!s->inline_task.arena || shk_sched_up(s->sched, 0) != SHK_OK) return shk_fail(diag, SHK_E_NOMEM, "out of memory for a task");
@@ -519,7 +516,9 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
         return SHK_OK;
     }
     s->running = true;
-    if (start_pool(s) == SHK_OK) return SHK_OK;
+    s->top = s->workers;
+    /* The network has threads: after the fork. */
+    if ((!s->workers || start_pool(s) == SHK_OK) && (!s->opt.cluster || s->net || shk_net_open(s) == SHK_OK)) return SHK_OK;
     shk_swarm_stop(s);
     return shk_fail(diag, s->failed.code, "%s", s->failed.text);
 }
@@ -527,9 +526,10 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
 void shk_swarm_stop(struct shk_swarm *s)
 {
     if (!s || !s->running) return;
+    shk_net_close(s);
     shk_pool_close(s->pool);
     s->pool = NULL;
-    for (int w = 0; w < (s->workers ? s->workers : 1); w++) (void)shk_sched_down(s->sched, w, false);
+    for (int w = 0; w < (s->top ? s->top : 1); w++) (void)shk_sched_down(s->sched, w, false);
     s->running = false;
 }
 
@@ -563,7 +563,8 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
     if (e != SHK_OK) return e;
     s->phase++;
     e = replay(s);
-    if (e == SHK_OK) e = s->workers ? run_pool(s) : run_here(s);
+    if (s->net) shk_net_fresh(s);
+    if (e == SHK_OK) e = s->workers || s->net ? run_pool(s) : run_here(s);
     if (e != SHK_OK) {
         shk_swarm_stop(s);
         shk_sched_clear(s->sched, free);
@@ -575,15 +576,16 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
 }
 
 int shk_swarm_workers(const struct shk_swarm *s) { return s->workers; }
+const char *shk_swarm_endpoint(const struct shk_swarm *s) { return s->net ? shk_net_endpoint(s) : NULL; }
 
 void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out)
 {
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
     const double now = shk_now(), left = shk_sched_left(s->sched, now);
-    *out = (struct shk_progress){ .elapsed = now - s->begun, .left = -1, .workers = s->workers, .busy = (int)(c.workers - c.idle),
+    *out = (struct shk_progress){ .elapsed = now - s->begun, .left = -1, .workers = (int)c.workers, .busy = (int)(c.workers - c.idle),
         .tasks = c.added, .done = c.ended, .queued = c.queued, .retries = s->retries, .splits = s->splits, .rss = shk_watch_rss(s->watch), .peak = shk_watch_peak(s->watch) };
     if (left >= 0) {
-        out->left = left / (double)(s->workers ? s->workers : 1);
+        out->left = left / (double)(c.workers ? c.workers : 1);
         out->fraction = s->spent + left > 0 ? s->spent / (s->spent + left) : 1;
     }
     out->fraction = fmax(out->fraction, s->progress.fraction);

@@ -99,6 +99,14 @@ struct shk_swarm_options {
                                      * holds, in its order, and compute only the rest. Whoever called removes it after success. */
     const char *journal_key;        /* what the results depend on: hash of inputs, version. A file with another key is refused. */
     bool resume;
+    /* Workers on other machines: NULL, or where they find this process: zmq://ADDRESS:PORT (0.0.0.0 or * for every interface, port 0:
+     * any, see shk_swarm_endpoint). With amqp a RabbitMQ broker hands out the tasks: amqp://USER:PASSWORD@HOST:PORT/VHOST. They
+     * come and go at any time; workers > 0 adds local ones. `job` is what they are told so that they read the same inputs. */
+    const char *cluster, *amqp;
+    const char *cluster_key;        /* file made by shk_swarm_make_key: who does not have it is not let in */
+    const void *job;
+    size_t njob;                    /* at most 1 MiB */
+    double silence;                 /* seconds without a sign after which a machine's tasks go to others; 0: 10 */
     const char *trace;              /* NULL, or a file to write in Chrome's trace-event format (ui.perfetto.dev shows it) */
 };
 
@@ -129,6 +137,32 @@ const struct shk_op *shk_swarm_ops(const struct shk_swarm *s, size_t *n);
 size_t shk_swarm_cut(const double *weight, size_t n, double max_weight, size_t *begin);
 /* A max_weight: total / (workers * tasks_per_worker), but expected to last between 0.5 s and task_duration where the rate is known. */
 double shk_swarm_max_weight(const struct shk_swarm *s, int fn, double total, double tasks_per_worker, double task_duration);
+
+/* ---- on other machines ----------------------------------------------------------------------------------------- */
+
+/* A new key of master and workers, in a file for its owner only. SHK_E_IO when it exists. */
+SHK_CHECKED enum shk_err shk_swarm_make_key(const char *path, struct shk_diag *diag);
+/* The address that workers connect to (tcp://...:port), once started; NULL without cluster. */
+const char *shk_swarm_endpoint(const struct shk_swarm *s);
+
+struct shk_swarm_worker_options {
+    int workers;                    /* processes; <= 0: one a core */
+    const struct shk_task_fn *fns;  /* the same names in the same order as the master's */
+    int nfns;
+    const char *cluster;            /* zmq://HOST:PORT of the master */
+    const char *cluster_key;
+    /* Reads the inputs that job tells of and sets *user for the task functions. Called for each job, before the workers are forked. */
+    enum shk_err (*prepare)(void *prepare_user, const void *job, size_t njob, void **user, struct shk_diag *diag);
+    void (*release)(void *prepare_user, void *user);    /* NULL, or after the job */
+    void *prepare_user;
+    int jobs;                       /* ends after that many; 0: serves until abort */
+    double patience;                /* seconds without a sign of the master before its job is dropped; 0: 120 */
+    size_t task_memory, worker_memory;
+    const volatile sig_atomic_t *abort;
+    struct shk_log *log;
+};
+/* Serves masters, one after the other, with the processes of this machine. SHK_E_CANCELLED after abort; an error when the master refuses it. */
+SHK_CHECKED enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, struct shk_diag *diag);
 
 /* ---- in a task ------------------------------------------------------------------------------------------------ */
 

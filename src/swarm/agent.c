@@ -1,0 +1,287 @@
+/* A machine of a cluster: connects to the master, reads the job's inputs, forks workers, and carries messages between
+ * them and the master. It never computes itself, so that it always answers. */
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <zmq.h>
+#include "swarm/link.h"
+
+static const double hello_every = 0.5, beat_every = 0.25, default_patience = 120;
+enum { HELD_MAX = 256 << 20, MAX_WORKERS = 4096 };      /* bytes the master has not acknowledged before workers wait */
+
+struct agent {
+    const struct shk_swarm_worker_options *opt;
+    struct shk_swarm_options so;    /* what workers know */
+    void *context, *sock;
+    struct shk_link *link;
+    struct shk_pool *pool;
+    uint32_t *life;                 /* how often each worker was started */
+    struct pollfd *poll;
+    char *buf;
+    double beat;
+    uint64_t deaths;
+    bool over;
+    struct shk_diag *diag;
+};
+
+static bool aborted(const struct agent *a) { return a->opt->abort && *a->opt->abort; }
+
+static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, uint64_t session)
+{
+    char address[160];
+    const int linger = 500, beat = 2000, timeout = 10000, again = 100, again_max = 500;
+    if (strncmp(a->opt->cluster, "zmq://", 6) || snprintf(address, sizeof address, "tcp://%s", a->opt->cluster + 6) >= (int)sizeof address)
+        return shk_fail(a->diag, SHK_E_INVALID, "%s: expected zmq://HOST:PORT", a->opt->cluster);
+    a->sock = zmq_socket(a->context, ZMQ_DEALER);
+    if (!a->sock || zmq_setsockopt(a->sock, ZMQ_ROUTING_ID, &session, sizeof session) || zmq_setsockopt(a->sock, ZMQ_CURVE_SERVERKEY, key->server_public, 41)
+        || zmq_setsockopt(a->sock, ZMQ_CURVE_PUBLICKEY, key->client_public, 41) || zmq_setsockopt(a->sock, ZMQ_CURVE_SECRETKEY, key->client_secret, 41)
+        || zmq_setsockopt(a->sock, ZMQ_LINGER, &linger, sizeof linger) || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat)
+        || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_TIMEOUT, &timeout, sizeof timeout) || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL, &again, sizeof again)
+        || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL_MAX, &again_max, sizeof again_max) || zmq_connect(a->sock, address))
+        return shk_fail(a->diag, SHK_E_IO, "%s: cannot connect: %s", a->opt->cluster, zmq_strerror(zmq_errno()));
+    a->link = shk_link_new(a->sock, NULL, 0, session);
+    return a->link ? SHK_OK : shk_fail(a->diag, SHK_E_NOMEM, "out of memory for the connection");
+}
+
+static bool readable(void *sock)
+{
+    int events = 0;
+    size_t len = sizeof events;
+    return !zmq_getsockopt(sock, ZMQ_EVENTS, &events, &len) && (events & ZMQ_POLLIN);
+}
+
+/* ---- before the job: who are you, what is to be done ---- */
+
+/* Waits for the job; SHK_OK with *job (in m) or with m empty and over set. */
+static enum shk_err ask_for_job(struct agent *a, zmq_msg_t *m)
+{
+    struct shk_hello h = { .workers = (uint32_t)a->so.workers, .nfns = (uint32_t)a->opt->nfns, .fns = shk_net_fns(a->opt->fns, a->opt->nfns) };
+    gethostname(h.host, sizeof h.host - 1);
+    for (double said = -INFINITY;;) {
+        if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
+        if (shk_now() - said >= hello_every) {
+            shk_link_signal(a->link, SHK_N_HELLO, &h, sizeof h);
+            said = shk_now();
+        }
+        zmq_pollitem_t item = { .socket = a->sock, .events = ZMQ_POLLIN };
+        if (zmq_poll(&item, 1, 100) <= 0) continue;
+        if (zmq_msg_recv(m, a->sock, ZMQ_DONTWAIT) < 0) continue;
+        struct shk_net_head head, *f = &head;
+        const void *data;
+        if (!shk_net_frame(zmq_msg_data(m), zmq_msg_size(m), f, &data) || f->session != shk_link_session(a->link)) continue;
+        if (f->type == SHK_N_WELCOME) return SHK_OK;
+        if (f->type == SHK_N_REFUSE) return shk_fail(a->diag, SHK_E_INVALID, "%s: refused: %.*s", a->opt->cluster, (int)f->n, (const char *)data);
+        if (f->type == SHK_N_BYE) {
+            a->over = true;
+            return SHK_OK;
+        }
+    }
+}
+
+/* ---- during the job ---- */
+
+static enum shk_err post(struct agent *a, const struct shk_wire *h, const void *payload)
+{
+    return shk_link_send(a->link, h, payload, shk_now()) ? SHK_OK : shk_fail(a->diag, SHK_E_NOMEM, "out of memory for results on their way");
+}
+
+static enum shk_err start_worker(struct agent *a, int i)
+{
+    memset(&a->pool->slot[i], 0, sizeof a->pool->slot[i]);
+    SHK_TRY(shk_pool_spawn(a->pool, i, a->diag));
+    const struct shk_wire h = { .type = SHK_W_UP, .slot = i, .seq = ++a->life[i] };
+    return post(a, &h, NULL);
+}
+
+static enum shk_err hear(struct agent *a, int i)
+{
+    struct shk_worker *p = &a->pool->worker[i];
+    while (!p->gone && shk_link_waiting(a->link) < HELD_MAX) {
+        struct shk_wire h;
+        int fd;
+        const int r = shk_wire_recv(p->fd, &h, a->buf, &fd, MSG_DONTWAIT);
+        if (r < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+        if (r < 0) {
+            shk_pool_kill(a->pool, i, SIGKILL);
+            break;
+        }
+        if (r == 0) p->gone = true;
+        enum shk_err e = SHK_OK;
+        const void *txn = fd >= 0 ? shk_wire_map(fd, h.n) : a->buf;
+        if (r > 0 && h.type == SHK_W_TXN && txn) {
+            h.slot = i;
+            e = post(a, &h, txn);
+        }
+        if (fd >= 0) {
+            if (txn) shk_wire_unmap(txn, h.n);
+            close(fd);
+        }
+        SHK_TRY(e);
+    }
+    if (!p->exited) return SHK_OK;
+    const struct shk_wire h = { .type = SHK_W_EXIT, .slot = i, .pid = (int32_t)p->pid, .status = p->status, .rss = p->rss };
+    SHK_TRY(post(a, &h, NULL));
+    close(p->fd);
+    p->fd = -1;
+    if (++a->deaths > 1000 + 100 * (uint64_t)a->pool->n) return shk_fail(a->diag, SHK_E_COMPUTE, "workers die again and again");
+    return start_worker(a, i);
+}
+
+static void from_master(struct agent *a, struct shk_wire *h, const void *payload)
+{
+    if (h->slot < 0 || h->slot >= a->pool->n) return;
+    struct shk_worker *p = &a->pool->worker[h->slot];
+    switch (h->type) {
+    case SHK_W_TASK:                /* for an earlier one in the same place: the master will learn that it has died */
+        if (h->seq == a->life[h->slot] && p->fd >= 0 && h->fn >= 0 && h->fn < a->opt->nfns && shk_wire_send_big(p->fd, h, payload, 0)) p->gone = errno == EPIPE;
+        break;
+    case SHK_W_ACK: if (p->fd >= 0 && shk_wire_send(p->fd, h, NULL, -1, MSG_DONTWAIT)) { /* dying */ } break;
+    case SHK_W_SPLIT: if (h->seq == a->life[h->slot]) atomic_store(&a->pool->slot[h->slot].split, h->status); break;
+    case SHK_W_KILL: if (h->seq == a->life[h->slot]) shk_pool_kill(a->pool, h->slot, SIGKILL); break;
+    default: break;
+    }
+}
+
+static void frames(struct agent *a)
+{
+    for (int k = 0; k < 1000 && !a->over && readable(a->sock); k++) {
+        zmq_msg_t m;
+        zmq_msg_init(&m);
+        if (zmq_msg_recv(&m, a->sock, ZMQ_DONTWAIT) >= 0) {
+            struct shk_net_head head, *f = &head;
+            const void *data;
+            if (shk_net_frame(zmq_msg_data(&m), zmq_msg_size(&m), f, &data) && f->session == shk_link_session(a->link)) {
+                struct shk_wire h;
+                const void *payload;
+                const int r = shk_link_take(a->link, f, data, shk_now(), &h, &payload);
+                if (r > 0) from_master(a, &h, payload);
+                if (r < 0 || f->type == SHK_N_RESET || f->type == SHK_N_BYE) a->over = true;
+                if (f->type == SHK_N_BEAT)
+                    for (size_t i = 0; i < f->n / sizeof(double) && i < (size_t)a->opt->nfns; i++) {
+                        double rate;
+                        memcpy(&rate, (const char *)data + i * sizeof rate, sizeof rate);
+                        atomic_store_explicit(&a->pool->rate[i], rate, memory_order_relaxed);
+                    }
+            }
+        }
+        zmq_msg_close(&m);
+    }
+}
+
+static void send_beat(struct agent *a)
+{
+    struct shk_beat b[MAX_WORKERS];
+    for (int i = 0; i < a->pool->n; i++) {
+        const uint64_t bits = atomic_load_explicit(&a->pool->slot[i].fraction, memory_order_relaxed);
+        b[i] = (struct shk_beat){ .polls = atomic_load_explicit(&a->pool->slot[i].polls, memory_order_relaxed) };
+        memcpy(&b[i].fraction, &bits, sizeof bits);
+    }
+    shk_link_signal(a->link, SHK_N_BEAT, b, (size_t)a->pool->n * sizeof *b);
+}
+
+static enum shk_err turn(struct agent *a)
+{
+    const int n = a->pool->n;
+    const bool full = shk_link_waiting(a->link) >= HELD_MAX;
+    size_t len = sizeof a->poll[0].fd;
+    for (int i = 0; i < n; i++) a->poll[i] = (struct pollfd){ .fd = full || a->pool->worker[i].gone ? -1 : a->pool->worker[i].fd, .events = POLLIN };
+    a->poll[n] = (struct pollfd){ .fd = a->pool->control, .events = POLLIN };
+    a->poll[n + 1] = (struct pollfd){ .fd = -1, .events = POLLIN };
+    if (zmq_getsockopt(a->sock, ZMQ_FD, &a->poll[n + 1].fd, &len)) a->poll[n + 1].fd = -1;
+    if (poll(a->poll, (nfds_t)n + 2, readable(a->sock) ? 0 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
+    frames(a);
+    if (a->poll[n].revents && !shk_pool_reports(a->pool)) return shk_fail(a->diag, SHK_E_COMPUTE, "the process that starts workers has been killed");
+    for (int i = 0; i < n; i++)
+        if (a->poll[i].revents || a->pool->worker[i].exited) SHK_TRY(hear(a, i));
+    const double now = shk_now();
+    shk_link_pump(a->link, now);
+    if (now - a->beat >= beat_every) {
+        a->beat = now;
+        send_beat(a);
+    }
+    if (now - shk_link_heard(a->link) > (a->opt->patience > 0 ? a->opt->patience : default_patience)) {
+        shk_warn(a->opt->log, "%s: the master is silent: its job is given up", a->opt->cluster);
+        a->over = true;
+    }
+    return SHK_OK;
+}
+
+static enum shk_err work(struct agent *a)
+{
+    SHK_TRY(shk_pool_open(a->so.workers, &a->so, a->diag, &a->pool));
+    for (int k = 0; k < a->opt->nfns; k++) a->pool->rate[k] = -1;
+    shk_link_hear(a->link, shk_now());
+    for (int i = 0; i < a->pool->n; i++) SHK_TRY(start_worker(a, i));
+    while (!a->over) {
+        if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
+        SHK_TRY(turn(a));
+    }
+    return SHK_OK;
+}
+
+static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
+{
+    uint64_t session;
+    if (getrandom(&session, sizeof session, 0) != sizeof session) return shk_fail(a->diag, SHK_E_IO, "no random numbers");
+    session |= 1;                   /* a routing identity must not begin with a zero byte */
+    a->over = false;
+    a->deaths = 0;
+    zmq_msg_t m;
+    zmq_msg_init(&m);
+    enum shk_err e = connect_to(a, key, session);
+    if (e == SHK_OK) e = ask_for_job(a, &m);
+    if (e == SHK_OK && !a->over) {
+        const size_t n = zmq_msg_size(&m) - sizeof(struct shk_net_head);
+        char *job = aligned_alloc(SHK_ALIGN, (n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
+        if (!job) e = shk_fail(a->diag, SHK_E_NOMEM, "out of memory for the job");
+        else memcpy(job, (const char *)zmq_msg_data(&m) + sizeof(struct shk_net_head), n);
+        if (e == SHK_OK && a->opt->prepare) e = a->opt->prepare(a->opt->prepare_user, job, n, &a->so.user, a->diag);
+        free(job);
+        if (e == SHK_OK) {
+            e = work(a);
+            shk_pool_close(a->pool);
+            a->pool = NULL;
+            if (a->opt->release) a->opt->release(a->opt->prepare_user, a->so.user);
+        }
+    }
+    if (a->link) shk_link_signal(a->link, SHK_N_BYE, NULL, 0);
+    zmq_msg_close(&m);
+    shk_link_free(a->link);
+    a->link = NULL;
+    if (a->sock) zmq_close(a->sock);
+    a->sock = NULL;
+    return e;
+}
+
+enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, struct shk_diag *diag)
+{
+    struct agent a = { .opt = opt, .diag = diag };
+    struct shk_net_key key;
+    if (!opt->fns || opt->nfns <= 0 || !opt->cluster || !opt->cluster_key) return shk_fail(diag, SHK_E_INVALID, "a worker needs task functions, an address and a key");
+    SHK_TRY(shk_net_read_key(opt->cluster_key, &key, diag));
+    cpu_set_t set;
+    const int cores = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+    a.so = (struct shk_swarm_options){ .workers = opt->workers > 0 ? opt->workers : cores, .fns = opt->fns, .nfns = opt->nfns,
+                                       .task_memory = opt->task_memory, .worker_memory = opt->worker_memory };
+    if (a.so.workers > MAX_WORKERS) return shk_fail(diag, SHK_E_INVALID, "%d workers; expected at most %d", a.so.workers, (int)MAX_WORKERS);
+    a.life = calloc((size_t)a.so.workers, sizeof *a.life);
+    a.poll = calloc((size_t)a.so.workers + 2, sizeof *a.poll);
+    a.buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
+    a.context = zmq_ctx_new();
+    enum shk_err e = a.life && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
+    for (int job = 0; e == SHK_OK && (!opt->jobs || job < opt->jobs); job++) {
+        e = one_job(&a, &key);
+        if (e == SHK_OK && aborted(&a)) e = shk_fail(diag, SHK_E_CANCELLED, "cancelled");
+    }
+    if (a.context) zmq_ctx_term(a.context);
+    free(a.life); free(a.poll); free(a.buf);
+    return e;
+}
