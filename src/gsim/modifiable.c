@@ -323,7 +323,22 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
 }
 
 
+/* The reference's alias: the NGA-East backbone of the Australian model of 2023 with site amplification from 3000 m/s. */
+static enum shk_err plan_aus23(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    static struct shk_toml file = { .kind = SHK_TOML_STRING, .key = "table_relpath", .text = "NGA-East_Backbone_Model.geometric.3000.mps.hdf5" };
+    static struct shk_toml wimp = { .kind = SHK_TOML_FLOAT, .key = "wimp", .text = "0.0" };
+    static struct shk_toml ref = { .kind = SHK_TOML_INTEGER, .key = "ref_vs30", .text = "3000", .number = 3000, .integer = 3000, .next = &wimp };
+    static struct shk_toml term = { .kind = SHK_TOML_TABLE, .key = "ceus2020_site_term", .first = &ref };
+    static struct shk_toml base = { .kind = SHK_TOML_TABLE, .key = "NGAEastAUS2023GMPE", .first = &file }, gmpe = { .kind = SHK_TOML_TABLE, .key = "gmpe", .first = &base, .next = &term };
+    static struct shk_toml root = { .kind = SHK_TOML_TABLE, .key = "ModifiableGMPE", .first = &gmpe };
+    struct shk_gsim_make alias = *k;
+    alias.table = &root;
+    return plan(&alias, m);
+}
+
 const struct shk_gsim gsim_modifiable[] = {
     { .name = "ModifiableGMPE", .ref = "a model with changed mean or deviations", .trt = "", .kernel = kernel, .supports = supports, .plan = plan, .open_args = 1 },
+    { .name = "NGAEastAUS23_vs3000", .ref = "10.1177/87552930231155187", .trt = "Active Shallow Crust", .kernel = kernel, .supports = supports, .plan = plan_aus23, .alias = 1 },
     { 0 },
 };
