@@ -75,4 +75,9 @@ struct shk_model {
 SHK_CHECKED enum shk_err shk_model_read(const struct shk_job *job, struct shk_arena *arena, struct shk_diag *d, struct shk_model **out);
 /* The same with progress and warnings. */
 SHK_CHECKED enum shk_err shk_model_read_log(const struct shk_job *job, struct shk_arena *arena, struct shk_log *log, struct shk_diag *d, struct shk_model **out);
+
+/* Sets serial and offset of all sources as event-based sampling numbers them (random.md 6.2): sources that share a name but for
+ * ".n" (events) or ".n" and ":n" share the serial; the offset counts their ruptures times their source-model paths. nrup: number of
+ * ruptures by position in the model (groups, then sources; a source met again counts once). SHK_E_LIMIT for 2^30 ruptures or more. */
+SHK_CHECKED enum shk_err shk_model_number_sources(struct shk_model *m, int events, const size_t *nrup, struct shk_arena *scratch, struct shk_diag *d);
 #endif
