@@ -36,7 +36,7 @@ static size_t floats(size_t nodes, size_t size, double step, size_t *out_step)
 {
     if (size > nodes) return 0;
     const size_t last = nodes - size;
-    size_t k = (size_t)step;
+    size_t k = (size_t)fmin(step, 1e9);
     if (k > last + 1) k = last + 1;         /* one float at 0; steps over that differ in nothing */
     while (k > 1 && last % k != 0) k--;
     *out_step = k;
