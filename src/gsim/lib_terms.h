@@ -8,8 +8,9 @@
 /* Terms of models must be inlined for their loops to vectorize: with three clones of each kernel the compiler may not. */
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE double min2(double a, double b) { return a < b ? a : b; }
-INLINE double max2(double a, double b) { return a > b ? a : b; }
+/* NaN as the first argument stays. */
+INLINE double min2(double a, double b) { return b < a ? b : a; }
+INLINE double max2(double a, double b) { return b > a ? b : a; }
 INLINE double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi ? hi : x; }
 
 INLINE double cosh1(double x) { const double e = shk_exp(x); return 0.5 * (e + 1 / e); }

@@ -7,12 +7,11 @@
 #include "zhao_2006_sslab.coeffs.h"
 
 const struct shk_coeffs *const shk_zhao06_coeffs = &zhao_2006_coeffs;
-const struct shk_zhao06 shk_zhao06_crust = { .type = ZHAO06_CRUST };
+const struct shk_zhao06 shk_zhao06_crust = { .type = ZHAO06_CRUST }, shk_zhao06_slab = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs };
 static const struct shk_zhao06 near5 = { .type = ZHAO06_CRUST, .nearest = 5 },
     interface = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_coeffs },
     interface_nshmp = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_nshmp_coeffs, .depth = 20 },
     interface_cascadia = { .type = ZHAO06_INTERFACE, .trt = &zhao_2006_sinter_coeffs, .cascadia = 1 },
-    slab = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs },
     slab_nshmp = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs, .max_mag = 7.8 },
     slab_cascadia = { .type = ZHAO06_SLAB, .trt = &zhao_2006_sslab_coeffs, .cascadia = 1 };
 
@@ -84,7 +83,7 @@ const struct shk_gsim gsim_zhao_2006[] = {
     { .name = "ZhaoEtAl2006SInter", ROW(interface), INTERFACE },
     { .name = "ZhaoEtAl2006SInterNSHMP2008", ROW(interface_nshmp), INTERFACE },
     { .name = "ZhaoEtAl2006SInterCascadia", ROW(interface_cascadia), INTERFACE },
-    { .name = "ZhaoEtAl2006SSlab", ROW(slab), SLAB },
+    { .name = "ZhaoEtAl2006SSlab", ROW(shk_zhao06_slab), SLAB },
     { .name = "ZhaoEtAl2006SSlabNSHMP2014", ROW(slab_nshmp), SLAB },
     { .name = "ZhaoEtAl2006SSlabCascadia", ROW(slab_cascadia), SLAB },
     { 0 },

@@ -10,6 +10,6 @@ struct shk_zhao06 {                     /* call->data */
     int cascadia;                       /* with site factors */
 };
 extern const struct shk_coeffs *const shk_zhao06_coeffs;
-extern const struct shk_zhao06 shk_zhao06_crust;
+extern const struct shk_zhao06 shk_zhao06_crust, shk_zhao06_slab;
 shk_gsim_kernel shk_zhao06_kernel;      /* reads mag, hypo_depth, rrup, vs30; crust: rake */
 #endif
