@@ -27,8 +27,9 @@ static void mean_values(const struct state *s, const struct shk_gsim_call *call,
 {
     double rock[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK];
     const double *dist = shk_table_distance(s->table, x), eps = call->arg[SITE_EPSILON];
-    shk_table_mean(s->table, 0, s->table->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, dist, rock);
-    shk_table_mean(s->table, 0, call->imt, x->n, x->mag, dist, mean);
+    const struct shk_imt rock_imt = s->table->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01);        /* also for PGA itself */
+    shk_table_mean(s->table, 0, rock_imt, x->n, x->mag, dist, rock);
+    shk_table_mean(s->table, 0, call->imt.kind == SHK_PGA ? rock_imt : call->imt, x->n, x->mag, dist, mean);
     shk_nga_east_site(call->imt, x->n, x->vs30, rock, 0, amp, site_sigma);
     SHK_EACH(i, x->n) mean[i] += amp[i] + eps * site_sigma[i];
 }
@@ -66,7 +67,7 @@ static void kernel_total(const struct shk_gsim_call *call, const struct shk_ctx 
 static int supports(const struct shk_gsim_model *m, struct shk_imt imt)
 {
     const struct state *s = m->state;
-    return shk_table_has(s->table, imt) && (s->table->has_pga || shk_table_has(s->table, SHK_IMT_SA(0.01))) && shk_nga_east_site_has(imt)
+    return (imt.kind == SHK_PGA || shk_table_has(s->table, imt)) && (s->table->has_pga || shk_table_has(s->table, SHK_IMT_SA(0.01))) && shk_nga_east_site_has(imt)
         && (s->total.nrow ? shk_coeffs_have(&s->total, imt) : shk_coeffs_have(&s->phi, imt) && (!s->s2ss.nrow || shk_coeffs_have(&s->s2ss, imt)));
 }
 

@@ -112,8 +112,9 @@ static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, st
     const int bias = call->arg[BIAS] != 0, coastal = call->arg[COASTAL] != 0, row = coastal_row(call->imt);
     const double *dist = shk_table_distance(t, x), epistemic = call->arg[EPISTEMIC_SITE] != 0;
     double rock[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], s[SHK_CTX_BLOCK], plain[SHK_CTX_BLOCK], v1000[SHK_CTX_BLOCK];
-    shk_table_mean(t, 1, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, dist, rock);
-    shk_table_mean(t, 1, call->imt, x->n, x->mag, dist, out.mean);
+    const struct shk_imt rock_imt = t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01);         /* also for PGA itself */
+    shk_table_mean(t, 1, rock_imt, x->n, x->mag, dist, rock);
+    shk_table_mean(t, 1, call->imt.kind == SHK_PGA ? rock_imt : call->imt, x->n, x->mag, dist, out.mean);
     if (bias) {                             /* Ramos-Sepulveda et al. (2023), weaker on deep sediments */
         SHK_COEFFS(usgs_ceus_bias, b, call->imt);
         for (size_t i = 0; i < x->n; i++) {
@@ -139,7 +140,7 @@ static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, st
 static int supports(const struct shk_gsim_model *m, struct shk_imt imt)
 {
     const struct shk_table *t = ((const struct state *)m->state)->table;
-    return shk_table_has(t, imt) && (t->has_pga || shk_table_has(t, SHK_IMT_SA(0.01))) && shk_nga_east_site_has(imt) && shk_coeffs_have(&usgs_sigma_epri_coeffs, imt)
+    return (imt.kind == SHK_PGA || shk_table_has(t, imt)) && (t->has_pga || shk_table_has(t, SHK_IMT_SA(0.01))) && shk_nga_east_site_has(imt) && shk_coeffs_have(&usgs_sigma_epri_coeffs, imt)
         && (m->arg[COASTAL] == 0 || coastal_row(imt) >= 0);
 }
 
