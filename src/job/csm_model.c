@@ -113,12 +113,24 @@ static enum shk_err check_sources(struct reader *r, const struct shk_model *m)
     return any ? SHK_OK : shk_fail(r->d, SHK_E_INVALID, "%s: all sources were discarded by minimum_magnitude", r->job->path);
 }
 
+static enum shk_err labels(struct reader *r, const struct shk_smlt *smlt, struct shk_logic_tree *lt)
+{
+    const struct shk_dict l = r->job->site_labels;
+    if (!l.n) return SHK_OK;
+    if (!r->lt.gsim_logic_tree) return shk_fail(r->d, SHK_E_INVALID, "%s: site_labels need a gsim_logic_tree_file", r->job->path);
+    const char **id = SHK_NEW(r->a, const char *, l.n);
+    if (!id) return shk_lt_nomem(r->d);
+    for (size_t i = 0; i < l.n; i++) id[i] = l.item[i].key;
+    return shk_lt_read_labels(&r->lt, smlt, l.n, id, r->a, r->d, lt);
+}
+
 static enum shk_err read(struct reader *r, struct shk_model *m)
 {
     struct shk_smlt *smlt;
     const struct shk_smlt_path *paths = NULL;
     SHK_TRY(parameters(r));
     SHK_TRY(shk_lt_read(&r->lt, r->a, r->d, &m->lt, &smlt, &paths));
+    SHK_TRY(labels(r, smlt, &m->lt));
     if (!smlt) return SHK_OK;
     SHK_TRY(check_ignored(r, smlt));
     if (smlt->source_specific) shk_info(r->log, "the logic tree is source specific");

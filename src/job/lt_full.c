@@ -195,3 +195,25 @@ enum shk_err shk_lt_read(const struct shk_lt_params *p, struct shk_arena *a, str
     SHK_TRY(shk_gslt_read(p, *smlt ? (*smlt)->ntrts : 0, *smlt ? (*smlt)->trt : NULL, a, d, &gslt));
     return shk_lt_full(*smlt, gslt, p, a, d, out, paths);
 }
+
+enum shk_err shk_lt_read_labels(const struct shk_lt_params *p, const struct shk_smlt *smlt, size_t n, const char *const *label,
+                                struct shk_arena *a, struct shk_diag *d, struct shk_logic_tree *lt)
+{
+    struct shk_logic_tree *all = SHK_NEW(a, struct shk_logic_tree, n);
+    if (!all) return shk_lt_nomem(d);
+    for (size_t i = 0; i < n; i++) {
+        struct shk_lt_params q = *p;
+        struct shk_gslt *gslt;
+        q.label = label[i];
+        SHK_TRY(shk_gslt_read(&q, smlt ? smlt->ntrts : 0, smlt ? smlt->trt : NULL, a, d, &gslt));
+        SHK_TRY(shk_lt_full(smlt, gslt, &q, a, d, &all[i], NULL));
+        int same = all[i].ntrts == lt->ntrts;
+        for (size_t t = 0; same && t < lt->ntrts; t++) same = all[i].trt[t].n == lt->trt[t].n && !strcmp(all[i].trt[t].trt, lt->trt[t].trt);
+        if (!same)
+            return shk_fail(d, SHK_E_INVALID, "%s: the logic tree '%s' must have as many models for each tectonic region as the first one; "
+                                              "add dummy models of weight zero", p->gsim_logic_tree, label[i]);
+    }
+    lt->nlabels = n;
+    lt->label = all;
+    return SHK_OK;
+}

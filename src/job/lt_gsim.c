@@ -373,7 +373,7 @@ enum shk_err shk_gslt_read(const struct shk_lt_params *p, size_t ntrts, const ch
         const struct shk_xml_node *tree;
         k.dir = shk_lt_dirname(k.file, a);
         if (!k.dir) return shk_lt_nomem(d);
-        SHK_TRY(shk_lt_open(k.file, a, d, &tree));
+        SHK_TRY(shk_lt_open(k.file, p->label, a, d, &tree));
         SHK_TRY(read_tree(&k, tree, ntrts, trts));
     }
     SHK_TRY(assemble(&k, ntrts, trts, t));

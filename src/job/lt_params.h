@@ -20,6 +20,7 @@ struct shk_lt_params {
     const char *smlt_branch;                /* NULL or "": all branches */
     size_t ndiscard; const char *const *discard_trts;
     size_t ncollapse; const char *const *collapse;     /* collapse_gsim_logic_tree: branch set ids */
+    const char *label;                      /* logicTreeID of the ground-motion tree, or NULL: the first in the file */
     int scenario;                           /* no source model: all tectonic regions of the gsim tree, in file order */
     double max_paths;                       /* full enumeration of more paths is refused; 0: no limit */
     int forbid_oversampling;

@@ -446,7 +446,7 @@ enum shk_err shk_smlt_read(const struct shk_lt_params *p, struct shk_arena *a, s
     if (p->nsource_ids == 1) k.reduce = p->source_ids[0];
     if (p->source_model_logic_tree) {
         const struct shk_xml_node *tree, *bset;
-        SHK_TRY(shk_lt_open(t->file, a, d, &tree));
+        SHK_TRY(shk_lt_open(t->file, NULL, a, d, &tree));
         size_t position = 0;
         for (const struct shk_xml_node *n = tree->first; n; n = n->next) {
             SHK_TRY(shk_lt_bset(t->file, n, d, &bset));

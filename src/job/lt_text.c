@@ -110,12 +110,18 @@ enum shk_err shk_lt_bset(const char *file, const struct shk_xml_node *n, struct 
     return shk_lt_bset(file, *out = n->first, d, out);
 }
 
-enum shk_err shk_lt_open(const char *file, struct shk_arena *a, struct shk_diag *d, const struct shk_xml_node **tree)
+enum shk_err shk_lt_open(const char *file, const char *id, struct shk_arena *a, struct shk_diag *d, const struct shk_xml_node **tree)
 {
     struct shk_xml_node *root;
     SHK_TRY(shk_xml_read(file, NULL, a, d, &root));
     *tree = strcmp(root->name, "nrml") ? NULL : shk_xml_child(root, "logicTree");
     if (!*tree) return shk_fail(d, SHK_E_SYNTAX, "%s:%d: there is no logicTree in this file", file, root->line);
+    while (id && *tree) {
+        const char *have = shk_xml_attr(*tree, "logicTreeID");
+        if (have && !strcmp(have, id)) break;
+        *tree = shk_xml_sibling(*tree, "logicTree");
+    }
+    if (!*tree) return shk_fail(d, SHK_E_INVALID, "%s: there is no logicTree with logicTreeID=\"%s\"", file, id);
     return SHK_OK;
 }
 

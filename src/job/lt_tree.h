@@ -91,7 +91,10 @@ size_t shk_lt_pick(const double *weights, size_t n, double x, int late);
 /* smlt NULL: a scenario. Checks max_paths and oversampling. */
 SHK_CHECKED enum shk_err shk_lt_full(const struct shk_smlt *smlt, const struct shk_gslt *gslt, const struct shk_lt_params *p,
                                      struct shk_arena *a, struct shk_diag *d, struct shk_logic_tree *out, const struct shk_smlt_path **paths);
-/* All of the above. */
+/* The trees of other labels of the sites (classical.md 4.7) as lt->label; all must have the shape of lt. */
+SHK_CHECKED enum shk_err shk_lt_read_labels(const struct shk_lt_params *p, const struct shk_smlt *smlt, size_t n, const char *const *label,
+                                            struct shk_arena *a, struct shk_diag *d, struct shk_logic_tree *lt);
+/* All of the above but labels. */
 SHK_CHECKED enum shk_err shk_lt_read(const struct shk_lt_params *p, struct shk_arena *a, struct shk_diag *d, struct shk_logic_tree *out,
                                      struct shk_smlt **smlt, const struct shk_smlt_path **paths);
 
@@ -106,8 +109,8 @@ int shk_lt_in(const char *s, size_t n, const char *const *list);
 enum shk_err shk_lt_nomem(struct shk_diag *d);
 /* The only logicTreeBranchSet of a legacy branching level, or the node itself. */
 SHK_CHECKED enum shk_err shk_lt_bset(const char *file, const struct shk_xml_node *n, struct shk_diag *d, const struct shk_xml_node **out);
-/* Root element nrml's first logicTree; SHK_E_SYNTAX if there is none. */
-SHK_CHECKED enum shk_err shk_lt_open(const char *file, struct shk_arena *a, struct shk_diag *d, const struct shk_xml_node **tree);
+/* Root element nrml's first logicTree, or the one with this logicTreeID; SHK_E_SYNTAX if there is none. */
+SHK_CHECKED enum shk_err shk_lt_open(const char *file, const char *id, struct shk_arena *a, struct shk_diag *d, const struct shk_xml_node **tree);
 /* Texts to numbers: open addressing in an arena. Start from { .a = arena }. Keys are borrowed. */
 struct shk_lt_map { struct shk_arena *a; size_t n, cap; const char **key; uint32_t *value; };
 uint32_t *shk_lt_map_get(const struct shk_lt_map *m, const char *key);     /* NULL if absent */

@@ -135,6 +135,32 @@ TEST(groups_of_a_logic_tree)
     CHECK_REL(sum, want, 1e-14);
 }
 
+static const struct shk_source *named(const struct shk_model *m, const char *id)
+{
+    for (size_t g = 0; g < m->ngroups; g++)
+        for (size_t s = 0; s < m->group[g].nsources; s++) if (!strcmp(m->group[g].source[s]->id, id)) return m->group[g].source[s];
+    return NULL;
+}
+
+TEST(numbers_of_sources)        /* random.md 6.2: sorted by name without fragments, which share a number and follow each other */
+{
+    struct shk_lt_params p = { .random_seed = 42 };
+    struct shk_model m = { 0 };
+    struct shk_diag d = { 0 };
+    size_t nrup[100];
+    inputs(&p);
+    for (int i = 0; i < 100; i++) nrup[i] = 10;
+    if (!CHECK(read_all(&p, &m, &d) == SHK_OK)) return;
+    CHECK(!shk_model_number_sources(&m, 0, nrup, scratch, &d));
+    CHECK(named(&m, "a!b1;0")->serial == 0 && named(&m, "b;1")->serial == 5 && named(&m, "c")->serial == 6);
+    CHECK(named(&m, "v")->serial == 7 && named(&m, "v:0")->serial == 7 && named(&m, "w;0")->serial == 8);
+    CHECK(named(&m, "v")->offset == 0 && named(&m, "v:0")->offset == 60);
+    CHECK(!shk_model_number_sources(&m, 1, nrup, scratch, &d));
+    CHECK(named(&m, "v:0")->serial == 8 && named(&m, "v:0")->offset == 0);
+    nrup[0] = (size_t)1 << 30;
+    CHECK(shk_model_number_sources(&m, 1, nrup, scratch, &d) == SHK_E_LIMIT);
+}
+
 TEST(names_without_suffixes)
 {
     CHECK_STR(shk_source_basename("a!b1:2", ".:", arena), "a!b1");
@@ -178,4 +204,4 @@ static void set_up(void)
     CHECK(mkdtemp(dir) != NULL);
 }
 
-RUN(set_up, groups_of_a_logic_tree, names_without_suffixes, mistakes_are_named, clean_up)
+RUN(set_up, groups_of_a_logic_tree, numbers_of_sources, names_without_suffixes, mistakes_are_named, clean_up)

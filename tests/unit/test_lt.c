@@ -179,6 +179,30 @@ TEST(mistakes_are_named_with_their_line)
     CHECK_STR(SECOND("uncertaintyType=\"colour\"", "c1 1 1"), "bad.xml:6: unknown uncertaintyType \"colour\"");
 }
 
+TEST(labels_of_sites)
+{
+    static const char one[] = "<logicTree logicTreeID=\"%s\"><logicTreeBranchSet branchSetID=\"s\" uncertaintyType=\"gmpeModel\" applyToTectonicRegionType=\"Volcanic\">"
+        "<logicTreeBranch branchID=\"x\"><uncertaintyModel>%s</uncertaintyModel><uncertaintyWeight>%s</uncertaintyWeight></logicTreeBranch>"
+        "<logicTreeBranch branchID=\"y\"><uncertaintyModel>M0</uncertaintyModel><uncertaintyWeight>%s</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet></logicTree>\n";
+    char text[4000];
+    int n = snprintf(text, sizeof text, "<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\">");
+    n += snprintf(text + n, sizeof text - (size_t)n, one, "Default", "M1", ".5", ".5");
+    n += snprintf(text + n, sizeof text - (size_t)n, one, "City", "M2", ".9", ".1");
+    snprintf(text + n, sizeof text - (size_t)n, "</nrml>");
+    source_file("m3.xml", "Volcanic", "c");
+    struct shk_lt_params p = { .source_model = shk_arena_printf(arena, "%s/m3.xml", dir), .gsim_logic_tree = put("labels.xml", text), .placeholder_gsims = 1 };
+    struct shk_logic_tree lt;
+    struct shk_smlt *t;
+    struct shk_diag d = { 0 };
+    const char *const city = "City", *const town = "Town";
+    if (!CHECK(shk_lt_read(&p, arena, &d, &lt, &t, NULL) == SHK_OK)) { puts(d.text); return; }
+    CHECK(shk_lt_read_labels(&p, t, 1, &city, arena, &d, &lt) == SHK_OK);
+    CHECK_STR(lt.trt[0].branch[0].text, "M1");
+    CHECK(lt.nlabels == 1 && lt.label[0].nrlzs == 2 && lt.label[0].rlz[1].weights[0] == .1);
+    CHECK_STR(lt.label[0].trt[0].branch[0].text, "M2");
+    CHECK(shk_lt_read_labels(&p, t, 1, &town, arena, &d, &lt) == SHK_E_INVALID);
+}
+
 TEST(paths_are_normalised)
 {
     CHECK_STR(shk_lt_join("/a/b", "../c/./d.xml", arena), "/a/c/d.xml");
@@ -207,4 +231,4 @@ static void set_up(void)
     CHECK(mkdtemp(dir) != NULL);
 }
 
-RUN(set_up, all_paths_of_a_tree_with_partial_sets, sampled_paths, uniforms_and_choices, mistakes_are_named_with_their_line, paths_are_normalised, clean_up)
+RUN(set_up, all_paths_of_a_tree_with_partial_sets, sampled_paths, uniforms_and_choices, mistakes_are_named_with_their_line, labels_of_sites, paths_are_normalised, clean_up)
