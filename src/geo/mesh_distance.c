@@ -123,14 +123,31 @@ SHK_KERNEL static void rx_segment(struct shk_frame f, struct shk_vec p0, struct 
     }
 }
 
+/* First, second last and last column of the top row whose node is finite. */
+struct range { size_t first, second_last, last; };
+static struct range finite_top(const struct shk_surface *s)
+{
+    struct range r = { SIZE_MAX, SIZE_MAX, SIZE_MAX };
+    for (size_t j = s->col0; j < s->col1; j++) {
+        if (!isfinite(s->mesh->lon[s->row0 * s->mesh->ncol + j])) continue;
+        if (r.first == SIZE_MAX) r.first = j;
+        r.second_last = r.last;
+        r.last = j;
+    }
+    return r;
+}
+
 static void rx_block(const struct shk_surface *s, const struct block *b, const double *lon, const double *lat, double *out)
 {
     const struct shk_mesh *m = s->mesh;
     const size_t k = s->row0 * m->ncol, f = s->row0 * (m->ncol - 1);
     double v[BLOCK], side[BLOCK];
+    const struct range top = finite_top(s);
     for (size_t i = 0; i < b->n; i++) out[i] = INFINITY;
     for (size_t j = s->col0; j + 1 < s->col1; j++) {
-        const enum place place = s->col1 - s->col0 == 2 ? ONLY : j == s->col0 ? FIRST : j + 2 == s->col1 ? LAST : INNER;
+        if (!isfinite(m->lon[k + j]) || !isfinite(m->lon[k + j + 1])) continue;
+        /* in kites that begin with NaN nodes the first segment is not turned round (contexts.md 3) */
+        const enum place place = s->col1 - s->col0 == 2 ? ONLY : j == s->col0 ? FIRST : j == top.first || j == top.second_last ? LAST : INNER;
         rx_segment(shk_frame_at(m->tables, f + j), shk_node0(m, k + j), shk_node0(m, k + j + 1), place, b, v, side);
         for (size_t i = 0; i < b->n; i++) {
             const double x = side[i] < SHK_RX_UNSURE ? pick(shk_rx_exact(m, k + j, lon[i], lat[i]), place) : v[i];
@@ -179,16 +196,57 @@ struct shk_vec shk_unit_of(struct shk_point p)
     return (struct shk_vec){ ct * cl, ct * sl, st };
 }
 
-void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays a, struct shk_distances out)
+void shk_nearest_chords(size_t n, const double *x, const double *y, const double *z, struct shk_site_arrays a, double *out)
+{
+    struct block b;
+    double d2[BLOCK];
+    for (size_t i0 = 0; i0 < a.n; i0 += BLOCK) {
+        load(&b, a.x + i0, a.y + i0, a.z + i0, a.n - i0 < BLOCK ? a.n - i0 : BLOCK);
+        for (size_t i = 0; i < b.n; i++) d2[i] = INFINITY;
+        nearest(n, x, y, z, b.n, b.qx, b.qy, b.qz, d2);
+        roots(b.n, d2, out + i0);
+    }
+}
+
+static enum shk_err check(const struct shk_surface *s, struct shk_distances out, struct shk_diag *d)
 {
     const struct shk_mesh *m = s->mesh;
-    struct shk_vec centre = { 0 }, east, north;
-    if (out.rjb) centre = shk_window_centre(s);
-    if (out.azimuth) shk_axes(shk_unit_of(shk_mesh_middle(s)), &east, &north);
-    double sn, cs;
-    shk_sincos(shk_radians(strike), &sn, &cs);
-    const size_t top = s->row0 * m->ncol;
-    const struct shk_ends ends = { shk_across(shk_node0(m, top + s->col0), sn, cs), shk_across(shk_node0(m, top + s->col1 - 1), sn, cs) };
+    if (s->row0 >= s->row1 || s->col0 >= s->col1 || s->row1 > m->nrow || s->col1 > m->ncol)
+        return shk_fail(d, SHK_E_INVALID, "a rupture reaches beyond its mesh");
+    if (s->kind == SHK_GRIDDED) {
+        if (out.rx || out.ry0) return shk_fail(d, SHK_E_UNSUPPORTED, "distances rx and ry0 are not defined for gridded surfaces");
+        if (s->row0 || s->col0 || s->row1 != m->nrow || s->col1 != m->ncol) return shk_fail(d, SHK_E_INVALID, "a gridded surface cannot be cut");
+        return SHK_OK;
+    }
+    if (s->row0 + 2 > s->row1 || s->col0 + 2 > s->col1) return shk_fail(d, SHK_E_INVALID, "a rupture needs at least two rows and two columns of mesh nodes");
+    const struct range top = finite_top(s);
+    if ((out.rx || out.ry0) && top.second_last == SIZE_MAX) return shk_fail(d, SHK_E_INVALID, "the top row of the mesh has fewer than two nodes");
+    return SHK_OK;
+}
+
+static struct shk_point middle_of(const struct shk_surface *s)
+{
+    return s->kind == SHK_KITE ? shk_kite_middle(s) : s->kind == SHK_GRIDDED ? shk_gridded_middle(s->mesh) : shk_mesh_middle(s);
+}
+
+enum shk_err shk_mesh_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays a, struct shk_distances out, struct shk_diag *d)
+{
+    const struct shk_mesh *m = s->mesh;
+    SHK_TRY(check(s, out, d));
+    struct shk_vec centre = { 0 }, east = { 0 }, north = { 0 };
+    struct shk_ends ends = { { 0 }, { 0 } };
+    if (out.azimuth) shk_axes(shk_unit_of(middle_of(s)), &east, &north);
+    if (out.ry0) {
+        double sn, cs;
+        shk_sincos(shk_radians(strike), &sn, &cs);
+        const struct range top = finite_top(s);
+        const size_t k = s->row0 * m->ncol;
+        ends = (struct shk_ends){ shk_across(shk_node0(m, k + top.first), sn, cs), shk_across(shk_node0(m, k + top.last), sn, cs) };
+    }
+    const int regular = s->kind == SHK_SIMPLE || s->kind == SHK_COMPLEX;
+    if (out.rjb && regular) centre = shk_window_centre(s);
+    if (out.rjb && s->kind == SHK_KITE) SHK_TRY(shk_kite_rjb(s, a, out.rjb, d));
+    if (out.rjb && s->kind == SHK_GRIDDED) SHK_TRY(shk_gridded_rjb(s, a, out.rjb, d));
     struct block b;
     double d2[BLOCK];
     for (size_t i0 = 0; i0 < a.n; i0 += BLOCK) {
@@ -197,7 +255,7 @@ void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, d
             nearest_nodes(s, 1, &b, d2);
             roots(b.n, d2, out.rrup + i0);
         }
-        if (out.rjb) rjb_block(s, centre, &b, out.rjb + i0);
+        if (out.rjb && regular) rjb_block(s, centre, &b, out.rjb + i0);
         if (out.rx) rx_block(s, &b, a.lon + i0, a.lat + i0, out.rx + i0);
         if (out.ry0) ry0_block(ends, &b, out.ry0 + i0);
         if (out.azimuth) azimuth_block(east, north, strike, &b, out.azimuth + i0);
@@ -210,4 +268,5 @@ void shk_regular_distances(const struct shk_surface *s, struct shk_point hypo, d
             if (out.azimuthcp) out.azimuthcp[i0 + i] = shk_azimuth(a.lon[i0 + i], a.lat[i0 + i], m->lon[k], m->lat[k]);
         }
     }
+    return SHK_OK;
 }

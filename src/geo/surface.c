@@ -16,6 +16,8 @@ enum shk_err shk_surface_params(const struct shk_surface *s, struct shk_surface_
     case SHK_PLANAR: shk_plane_params(s->plane, out); return SHK_OK;
     case SHK_SIMPLE:
     case SHK_COMPLEX: return shk_regular_params(s, out, d);
+    case SHK_KITE: return shk_kite_params(s, out, d);
+    case SHK_GRIDDED: return shk_gridded_params(s, out, d);
     default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
     }
 }
@@ -26,7 +28,9 @@ enum shk_err shk_surface_distances(const struct shk_surface *s, struct shk_point
     switch (s->kind) {
     case SHK_PLANAR: shk_plane_distances(s->plane, hypo, sites, out); return SHK_OK;
     case SHK_SIMPLE:
-    case SHK_COMPLEX: shk_regular_distances(s, hypo, strike, sites, out); return SHK_OK;
+    case SHK_COMPLEX:
+    case SHK_KITE:
+    case SHK_GRIDDED: return shk_mesh_distances(s, hypo, strike, sites, out, d);
     default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
     }
 }
