@@ -20,31 +20,32 @@ SHK_KERNEL static const double *basin_depth(const struct shk_ctx *x, double *res
 }
 
 struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], cos2[SHK_CTX_BLOCK]; };
-SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2008 *c, const struct shk_runs *r, struct source *restrict s)
+SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2008 *c, const struct shk_runs *r, double max_ztor,
+                                                          double attenuation, struct source *restrict s)
 {
     const double *const mag = r->col[0], *const rakes = r->col[1], *const ztor = r->col[2], *const dip = r->col[3];
     SHK_EACH(i, r->n) {
         const double m = mag[i], rake = rakes[i], cd = cos_dip(dip[i]);
         const double reverse = (rake >= 30) & (rake <= 150), normal = (rake >= -120) & (rake <= -60);
-        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (ztor[i] - 4)                    /* eq. 13a */
+        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (min2(ztor[i], max_ztor) - 4)                    /* eq. 13a */
                    + c->c2 * (m - 6) + (c->c2 - c->c3) / c->cn * shk_log(1 + shk_exp(c->cn * (c->cm - m)));
         s->near[i] = c->c5 * cosh1(c->c6 * max2(m - c->chm, 0));
-        s->gamma[i] = c->cg1 + c->cg2 / cosh1(max2(m - c->cg3, 0));
+        s->gamma[i] = (c->cg1 + c->cg2 / cosh1(max2(m - c->cg3, 0))) * attenuation;
         s->cos2[i] = cd * cd / c->c9a;
     }
 }
 
-SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_cy08_change v, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_COEFFS(chiou_youngs_2008, c, call->imt);
+    const struct chiou_youngs_2008 c = *row;
     struct source s;
     double z1_buffer[SHK_CTX_BLOCK];
     const double *const z1 = basin_depth(x, z1_buffer);
     struct shk_runs r;
     shk_runs_find(&r, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
-    source_of(&c, &r, &s);
+    source_of(&c, &r, v.max_ztor, v.attenuation, &s);
     shk_runs_spread(&r, x->n, s.base, 4);
-    const double at_1130 = shk_exp(c.phi3 * (1130 - 360));
+    const double at_1130 = shk_exp(c.phi3 * (1130 - 360)), ln_v1 = shk_log(v.v1 / 1130);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
         const double hanging = c.c9 * (x->rx[i] >= 0) * shk_tanh(x->rx[i] * s.cos2[i])
@@ -53,7 +54,7 @@ SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct s
                             + s.gamma[i] * d + hanging;
         const double y = shk_exp(ln_ref), b = c.phi2 * (shk_exp(c.phi3 * (min2(vs30, 1130) - 360)) - at_1130);
         const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 / cosh1(0.15 * max2(z1[i] - 15, 0));
-        out.mean[i] = ln_ref + c.phi1 * min2(shk_log(vs30 * (1 / 1130.0)), 0) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */
+        out.mean[i] = ln_ref + c.phi1 * min2(shk_log(vs30 * (1 / 1130.0)), ln_v1) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */
         const double dm = clip(m, 5, 7) - 5, nl = 1 + b * y / (y + c.phi4);
         const double tau = (c.tau1 + (c.tau2 - c.tau1) / 2 * dm) * nl;                                     /* eq. 19 to 21 */
         const double phi = (c.sig1 + 0.5 * (c.sig2 - c.sig1) * dm) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl * nl);
@@ -61,6 +62,12 @@ SHK_KERNEL void shk_cy08_kernel(const struct shk_gsim_call *call, const struct s
         out.tau[i] = fabs(tau);
         out.phi[i] = phi;
     }
+}
+
+void shk_cy08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_COEFFS(chiou_youngs_2008, c, call->imt);
+    shk_cy08_motion(&c, (struct shk_cy08_change){ INFINITY, 1, 1130 }, x, out);
 }
 
 static void bchydro(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
