@@ -17,6 +17,15 @@ enum shk_site_param {
     SHK_SITE_COUNT
 };
 
+/* A column as the reference stores it. kind 'f': any number; 'b': 0 or 1; 'u': integers; 's': texts of at most width bytes. */
+struct shk_site_column {
+    const char *name;
+    char kind;
+    int width;
+    double *v;                              /* n numbers; codes of gsim/gsim.h (0 where there is none) for texts */
+    char *text;                             /* kind 's': n times width + 1 bytes, each ended by 0; else NULL */
+};
+
 struct shk_sites {
     size_t n;
     double *lon, *lat, *dep;                /* degrees, degrees, km positive down */
@@ -25,6 +34,7 @@ struct shk_sites {
     char (*ampcode)[5];                     /* or NULL */
     char (*custom_site_id)[9];              /* or NULL */
     uint32_t *sid;                          /* 0..n-1, but for the reference's override_vs30 */
+    size_t ncols; struct shk_site_column *col;      /* all columns but sid, lon, lat, depth, in the order of site_model_ID.csv; param[] points into them */
     int from_site_model;                    /* a site model is among the inputs: site_model_ID.csv is exported */
 };
 #endif
