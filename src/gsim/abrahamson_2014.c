@@ -20,7 +20,7 @@ INLINE double hanging_wall(const struct abrahamson_2014 *c, double m, double dip
     const double t3 = rx < r1 ? 0.25 + 1.5 * q - 0.75 * (q * q) : rx <= r2 ? 1 - (rx - r1) / (r2 - r1) : 0;
     const double t4 = ztor <= 10 ? 1 - ztor * ztor * 0.01 : 0, t5 = clip(1 - (ry0 - rx * 0.36397023426620234) * 0.2, 0, 1);        /* tan 20 */
     const double hw = c->a13 * t1 * t2 * t3 * t4 * t5;
-    return (rx > 0) & (dip != 90) ? hw : 0;
+    return ((rx > 0) & (dip != 90)) ? hw : 0;
 }
 
 /* Linear between knots; constant outside. */

@@ -12,7 +12,7 @@ INLINE struct hw geometry(double m, double dip, double ztor, double width, doubl
     const double t1 = rjb < 30 ? 1 - rjb * (1 / 30.0) : 0, t2 = rx <= across ? 0.5 + rx / (2 * across) : 1, t3 = rx < ztor ? rx / ztor : 1;
     const double t4 = clip(m - 6, 0, 1), t5 = dip >= 30 ? 1 - (dip - 30) * (1 / 60.0) : 1, t = t1 * t2 * t3 * t4 * t5;
     const double t6 = clip(0.5 * (6.5 - m) + 0.5, 0.5, 1);
-    return (struct hw){ (rx > 0) & (dip != 90) ? t : 0, min2(ztor * 0.1, 1), max2(rrup - 100, 0) * t6 };
+    return (struct hw){ ((rx > 0) & (dip != 90)) ? t : 0, min2(ztor * 0.1, 1), max2(rrup - 100, 0) * t6 };
 }
 
 /* Eq. 1 without site and basin terms. */

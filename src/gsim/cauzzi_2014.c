@@ -34,7 +34,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double sig = (v->style ? c.sM : c.s) * SHK_LN10, tau = (v->style ? c.tM : c.t) * SHK_LN10, phi = c.f * SHK_LN10;
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], vs30 = x->vs30[i];
-        const double fault = (rake[i] > 30) & (rake[i] <= 150) ? c.fR : (rake[i] > -150) & (rake[i] <= -30) ? c.fN : c.fSS;
+        const double fault = ((rake[i] > 30) & (rake[i] <= 150)) ? c.fR : ((rake[i] > -150) & (rake[i] <= -30)) ? c.fN : c.fSS;
         const double soil = vs30 < 180 ? c.sD : vs30 < 360 ? c.sC : vs30 < 800 ? c.sB : 0;
         const double lg = c.c1 + c.m1 * m + c.m2 * m * m + (c.r1 + c.r2 * m) * shk_log10(r[i] + c.r3) + style * fault      /* eq. 3 */
                         + slope * (shk_log10(vs30) - lg_ref) + classes * soil;

@@ -6,7 +6,7 @@
 INLINE double site_and_style(const struct shk_cf08 *c, double vs30, double rake)
 {
     const double site = vs30 < 180 ? c->aD : vs30 < 360 ? c->aC : vs30 < 800 ? c->aB : 0;
-    return site + ((rake > 30) & (rake <= 150) ? c->aR : (rake > -120) & (rake <= -60) ? c->aN : c->aS);
+    return site + (((rake > 30) & (rake <= 150)) ? c->aR : ((rake > -120) & (rake <= -60)) ? c->aN : c->aS);
 }
 
 /* The papers have PGA in m/s^2, displacement spectra in cm, PGV in cm/s. */

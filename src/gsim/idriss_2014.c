@@ -11,7 +11,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const int low = m < 6.75;
         const double f_m = (low ? c.a1_lo : c.a1_hi) + (low ? c.a2_lo : c.a2_hi) * m + c.a3 * (e * e);
         const double f_r = -((low ? c.b1_lo : c.b1_hi) + (low ? c.b2_lo : c.b2_hi) * m) * shk_log(r + 10) + c.gamma * r;
-        out.mean[i] = f_m + f_r + c.xi * shk_log(min2(x->vs30[i], 1200)) + ((rake > 30) & (rake < 150) ? c.phi : 0);      /* eq. 3 */
+        out.mean[i] = f_m + f_r + c.xi * shk_log(min2(x->vs30[i], 1200)) + (((rake > 30) & (rake < 150)) ? c.phi : 0);      /* eq. 3 */
         out.sig[i] = sig - 0.06 * max2(m, 5);
         out.tau[i] = 0;
         out.phi[i] = 0;

@@ -89,7 +89,7 @@ static inline struct share_style share_style(double frss)
 }
 INLINE double share_style_of(struct share_style s, double rake)
 {
-    return (rake > 30) & (rake <= 150) ? s.reverse : (rake > -120) & (rake <= -60) ? s.normal : s.other;
+    return ((rake > 30) & (rake <= 150)) ? s.reverse : ((rake > -120) & (rake <= -60)) ? s.normal : s.other;
 }
 
 static inline int have_all(const struct shk_coeffs *const *t, struct shk_imt imt)   /* t ended by NULL */

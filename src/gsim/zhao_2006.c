@@ -46,10 +46,10 @@ SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct
         shift += shk_log(s.MF);
     }
     SHK_EACH(i, x->n) {
-        const double m = min2(x->mag[i], max_mag), r0 = max2(x->rrup[i], nearest), r = is_slab & (r0 == 0) ? 0.1 : r0, vs30 = x->vs30[i];
+        const double m = min2(x->mag[i], max_mag), r0 = max2(x->rrup[i], nearest), r = (is_slab & (r0 == 0)) ? 0.1 : r0, vs30 = x->vs30[i];
         const double h0 = clip(x->hypo_depth[i], 0, 125), h = fixed * depth + (1 - fixed) * h0, dm = m - k.M;
         const double deep = h >= 15 ? c.e * (h - 15) : 0;
-        const double reverse = (rake[i] > 45) & (rake[i] < 135) ? k.FR : 0;
+        const double reverse = ((rake[i] > 45) & (rake[i] < 135)) ? k.FR : 0;
         const double site = vs30 > 1100 ? c.CH : vs30 > 600 ? c.C1 : vs30 > 300 ? c.C2 : vs30 > 200 ? c.C3 : c.C4;
         out.mean[i] = c.a * m + c.b * r - shk_log(r + shk_exp(ln_c + c.d * m)) + deep + reverse + site     /* eq. 1, 2 */
                     + k.P * dm + k.Q * dm * dm + shift;
