@@ -7,6 +7,14 @@
 static inline double round_away(double x) { return __builtin_floor(x + __builtin_copysign(0.5, x)); }
 static inline double round_even(double x) { return __builtin_rint(x); }
 
+/* x through single precision. gcc 12 at -O2 drops a plain (float) of two neighbours that are stored as doubles: its block vectorizer
+ * folds the pair of conversions away. The volatile keeps them. */
+static inline double single(double x)
+{
+    volatile float f = (float)x;
+    return f;
+}
+
 /* mfd.c */
 enum { SHK_MAX_BINS = 100000 };
 double shk_mfd_moment_rate(const struct shk_mfd *m);           /* total moment rate, N m/yr; truncated GR and alternative characteristic */
