@@ -2,19 +2,6 @@
 #include "geo/surface.h"
 
 #define WEAK __attribute__((weak))
-WEAK enum shk_err shk_kite_mesh(const struct shk_line *profiles, size_t n, double profile_sampling, double edge_sampling,
-                                struct shk_arena *a, struct shk_diag *d, struct shk_mesh **out)
-{
-    (void)profiles, (void)n, (void)profile_sampling, (void)edge_sampling, (void)a, (void)out;
-    return shk_fail(d, SHK_E_UNSUPPORTED, "kite surfaces are not supported yet");
-}
-
-WEAK enum shk_err shk_gridded_mesh(struct shk_line points, struct shk_arena *a, struct shk_diag *d, struct shk_mesh **out)
-{
-    (void)points, (void)a, (void)out;
-    return shk_fail(d, SHK_E_UNSUPPORTED, "gridded surfaces are not supported yet");
-}
-
 WEAK enum shk_err shk_multi_make(const struct shk_surface *elements, size_t n, struct shk_arena *a, struct shk_diag *d, const struct shk_multi **out)
 {
     (void)elements, (void)n, (void)a, (void)out;
