@@ -71,6 +71,9 @@ struct shk_box { double west, east, north, south; };       /* west > east across
 SHK_CHECKED enum shk_err shk_box_of(size_t n, const double *lon, const double *lat, struct shk_diag *d, struct shk_box *out);
 SHK_CHECKED enum shk_err shk_box_of_points(size_t n, const struct shk_point *p, struct shk_diag *d, struct shk_box *out);
 
+/* The box of a surface of any kind. */
+SHK_CHECKED enum shk_err shk_surface_box(const struct shk_surface *s, struct shk_diag *d, struct shk_box *out);
+
 struct shk_projection { double lon0, sin_lat0, cos_lat0; };        /* lon0 in radians */
 struct shk_projection shk_projection_of(struct shk_box b);
 void shk_project(const struct shk_projection *p, double lon, double lat, double *x, double *y);

@@ -28,6 +28,10 @@ struct shk_point shk_kite_middle(const struct shk_surface *s);
 /* Distance of a point from a planar ring, 0 inside (even-odd rule). */
 double shk_ring_distance(size_t n, double (*v)[2], double x, double y);
 
+void shk_multi_params(const struct shk_multi *m, struct shk_surface_params *out);
+SHK_CHECKED enum shk_err shk_multi_distances(const struct shk_multi *m, struct shk_point hypo, double strike, struct shk_site_arrays sites,
+                                             struct shk_distances out, struct shk_diag *d);
+
 /* Convex hull of n planar points, counter-clockwise and open; v is sorted, out has room for 2 n + 2. Returns the number of vertices. */
 size_t shk_planar_hull(size_t n, double (*v)[2], double (*out)[2]);
 

@@ -18,8 +18,9 @@ enum shk_err shk_surface_params(const struct shk_surface *s, struct shk_surface_
     case SHK_COMPLEX: return shk_regular_params(s, out, d);
     case SHK_KITE: return shk_kite_params(s, out, d);
     case SHK_GRIDDED: return shk_gridded_params(s, out, d);
-    default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
+    case SHK_MULTI: shk_multi_params(s->multi, out); return SHK_OK;
     }
+    return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
 }
 
 enum shk_err shk_surface_distances(const struct shk_surface *s, struct shk_point hypo, double strike, struct shk_site_arrays sites,
@@ -31,6 +32,7 @@ enum shk_err shk_surface_distances(const struct shk_surface *s, struct shk_point
     case SHK_COMPLEX:
     case SHK_KITE:
     case SHK_GRIDDED: return shk_mesh_distances(s, hypo, strike, sites, out, d);
-    default: return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
+    case SHK_MULTI: return shk_multi_distances(s->multi, hypo, strike, sites, out, d);
     }
+    return shk_fail(d, SHK_E_UNSUPPORTED, "kind of surface %d", (int)s->kind);
 }
