@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/str.h"
 
 static const char *const name_of[] = {
 #define X(kind, name) [SHK_##kind] = name,
@@ -49,28 +50,18 @@ enum shk_err shk_imt_parse(const char *text, struct shk_imt *out, struct shk_dia
     return SHK_OK;
 }
 
-/* The shortest decimal that reads back as v, always with a point, as the reference prints floats. */
-static void shortest(double v, char *buf, size_t n)
-{
-    for (int prec = 1; prec <= 17; prec++) {
-        snprintf(buf, n, "%.*g", prec, v);
-        if (strtod(buf, NULL) == v) break;
-    }
-    if (!strpbrk(buf, ".en")) strncat(buf, ".0", n - strlen(buf) - 1);
-}
-
 char *shk_imt_name(struct shk_imt imt, char buf[SHK_IMT_NAME])
 {
-    char num[24];
+    char num[SHK_REPR];
     if (is_frequency(imt.kind)) snprintf(buf, SHK_IMT_NAME, "%s(%.6f)", name_of[imt.kind], 1 / imt.period);
     else if (imt.kind == SHK_SDI) {
-        shortest(imt.period, num, sizeof num);
-        char s[24];
-        shortest(imt.strength, s, sizeof s);
+        shk_str_repr(imt.period, num);
+        char s[SHK_REPR];
+        shk_str_repr(imt.strength, s);
         snprintf(buf, SHK_IMT_NAME, "SDi(%.12s,%.12s)", num, s);
     } else if (imt.period != 0 || imt.kind == SHK_SA) {
-        shortest(imt.period, num, sizeof num);
-        snprintf(buf, SHK_IMT_NAME, "%s(%s)", name_of[imt.kind], num);
+        shk_str_repr(imt.period, num);
+        snprintf(buf, SHK_IMT_NAME, "%s(%.20s)", name_of[imt.kind], num);
     } else snprintf(buf, SHK_IMT_NAME, "%s", name_of[imt.kind]);
     return buf;
 }
