@@ -17,7 +17,7 @@ static struct shk_source characteristic(struct shk_geometry *g)
         .nsurfaces = 1, .surfaces = g, .mfd = { .kind = SHK_MFD_TRUNC_GR, .min_mag = 6.5, .max_mag = 7.5, .bin_width = .5, .a = 3, .b = .9 } };
 }
 
-static void check_rupture(const struct shk_source *s, struct shk_point hypo, double strike, double dip, double width, double ztor, double zbot)
+static void check_rupture(const struct shk_source *s, struct shk_point hypo, double strike, double dip, double width, double ztor, double zbot, double tol)
 {
     struct shk_ruptures *r;
     struct shk_rupture out[2];
@@ -33,26 +33,28 @@ static void check_rupture(const struct shk_source *s, struct shk_point hypo, dou
     CHECK_REL(out[0].hypo.lon, hypo.lon, 1e-11);
     CHECK_REL(out[0].hypo.lat, hypo.lat, 1e-11);
     CHECK_REL(out[0].hypo.dep, hypo.dep, 1e-11);
-    CHECK_REL(out[1].strike, strike, 1e-11);
-    CHECK_REL(out[1].dip, dip, 1e-11);
-    CHECK_REL(out[1].width, width, 1e-11);
-    CHECK_REL(out[1].ztor, ztor, 1e-11);
-    CHECK_REL(out[1].zbot, zbot, 1e-11);
+    CHECK_REL(out[1].strike, strike, tol);
+    CHECK_REL(out[1].dip, dip, tol);
+    CHECK_REL(out[1].width, width, tol);
+    CHECK_REL(out[1].ztor, ztor, tol);
+    CHECK_REL(out[1].zbot, zbot, tol);
 }
 
 TEST(surfaces)
 {
     struct shk_geometry g = { .kind = SHK_GEOM_PLANES, .nplanes = 1, .planes = corners };
     struct shk_source s = characteristic(&g);
-    check_rupture(&s, (struct shk_point){ 10.119958082781, 45.020062831876, 5 }, 54.641274520151, 47.321857622246, 10.800989606537, 1, 9);
+    check_rupture(&s, (struct shk_point){ 10.119958082781, 45.020062831876, 5 }, 54.641274520151, 47.321857622246, 10.800989606537, 1, 9, 1e-11);
+    g.nplanes = 2;                          /* a multi surface: parameters in single precision */
+    check_rupture(&s, (struct shk_point){ 10.119958082781, 45.020062831876, 5 }, 69.509735107422, 50.661354064941, 10.351237297058, 1, 9, 1e-7);
     g = (struct shk_geometry){ .kind = SHK_GEOM_SIMPLE, .trace = { 3, trace }, .upper = 2, .lower = 14, .dip = 50, .spacing = 2 };
-    check_rupture(&s, (struct shk_point){ 10.282573247234, 45.185143995252, 8.1283555339928 }, 21.225139650939, 50.784295021943, 15.99156934148, 2, 14.256711067986);
+    check_rupture(&s, (struct shk_point){ 10.282573247234, 45.185143995252, 8.1283555339928 }, 21.225139650939, 50.784295021943, 15.99156934148, 2, 14.256711067986, 1e-11);
     struct shk_line edges[] = { { 3, (struct shk_point[]){ { 10, 45, 2 }, { 10.3, 45.1, 2.5 }, { 10.6, 45.1, 2 } } },
         { 3, (struct shk_point[]){ { 10, 44.9, 10 }, { 10.35, 44.95, 11 }, { 10.65, 44.95, 10 } } },
         { 2, (struct shk_point[]){ { 10.05, 44.7, 20 }, { 10.65, 44.8, 22 } } } };
     g = (struct shk_geometry){ .kind = SHK_GEOM_COMPLEX, .nlines = 3, .lines = edges, .spacing = 4 };
     check_rupture(&s, (struct shk_point){ 10.325101735353, 44.924242283622, 12.042974816087 }, 78.107383689885, 27.850864395116, 40.873105199064, 1.9999999991045,
-                  21.999999976475);
+                  21.999999976475, 1e-11);
     const struct shk_source_params high = { .minimum_magnitude = 8 };
     struct shk_ruptures *r;
     CHECK(shk_ruptures_open(&s, &high, arena, &diag, &r) == SHK_OK && shk_ruptures_count(r) == 0);
@@ -91,6 +93,20 @@ TEST(nonparametric)
     CHECK(box[0] == 10 && box[1] == 10.4 && box[2] == 44.94 && box[3] == 45.1);
 }
 
+TEST(gridded)
+{
+    struct shk_geometry g = { .kind = SHK_GEOM_GRIDDED, .points = { 4, (struct shk_point[]){ { 10, 45, 5 }, { 10.2, 45.1, 5 }, { 10.05, 44.95, 10 }, { 10.25, 45.05, 10 } } } };
+    struct shk_given_rupture rup = { .mag = 6.1234, .rake = 10, .hypo = { 10, 45, 3 }, .ngeom = 1, .geom = &g, .npmf = 2, .pmf = (double[]){ .9, .1 } };
+    struct shk_source s = { .kind = SHK_SRC_NONPARAMETRIC, .id = "n", .scaling_rate = 1, .mutex_weight = 1, .nruptures = 1, .ruptures = &rup };
+    struct shk_ruptures *r;
+    struct shk_rupture out;
+    diag = (struct shk_diag){ 0 };
+    CHECK(shk_ruptures_open(&s, &job, arena, &diag, &r) == SHK_OK && shk_ruptures_get(r, 0, 1, &out, &diag) == SHK_OK);
+    CHECK_REL(out.strike, 54.7239294986, 1e-11);
+    CHECK_REL(out.dip, 36.2935680703, 1e-11);
+    CHECK(out.mag == 6.123 && isnan(out.width) && out.ztor == 5 && out.zbot == 10 && out.surface.kind == SHK_GRIDDED);
+}
+
 TEST(date_line_box)
 {
     struct shk_source s = { .kind = SHK_SRC_MULTI_POINT, .npoints = 3, .lons = (double[]){ 179, -178, 178 }, .lats = (double[]){ -1, 2, 0 } };
@@ -100,4 +116,4 @@ TEST(date_line_box)
     shk_arena_free(arena);
 }
 
-RUN(surfaces, nonparametric, date_line_box)
+RUN(surfaces, nonparametric, gridded, date_line_box)
