@@ -216,6 +216,9 @@ SHK_CHECKED enum shk_err shk_sections_close(const struct shk_sections *s, struct
  * NULL for point-like sources. If a box cannot be found (points around the Earth) it is -180, 180, -90, 90. */
 void shk_source_bbox(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
 
+/* The box that the reference filters sites by, before it is enlarged; from the traces of simple and complex faults. */
+void shk_source_filter_box(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
+
 /* ---- modifications by logic-tree uncertainties (sources.md 1.8, classical.md 2). s must be a copy. ---- */
 enum shk_change_kind { SHK_CH_MAX_MAG_REL, SHK_CH_MAX_MAG_REL_NO_BALANCE, SHK_CH_MAX_MAG_ABS, SHK_CH_B_REL, SHK_CH_B_ABS, SHK_CH_AB_ABS,
     SHK_CH_AB_MAX_MAG_ABS, SHK_CH_INCREMENTAL_MFD, SHK_CH_SLIP, SHK_CH_DIP_REL, SHK_CH_DIP_ABS, SHK_CH_GEOM_SIMPLE, SHK_CH_GEOM_COMPLEX,

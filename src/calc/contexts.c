@@ -1,0 +1,238 @@
+/* Contexts of sources: which sites, which ruptures, which distances (contexts.md 4.3, 4.6; sources.md 3.7). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calc/hazard_priv.h"
+#include "geo/geodetic.h"
+#include "geo/plane.h"
+
+/* Near sites first..first+n-1 as the distance code wants them. */
+static struct shk_site_arrays near_arrays(const struct shk_hazard *h, size_t first, size_t n)
+{
+    double *const *c = h->near_coord;
+    return (struct shk_site_arrays){ n, c[0] + first, c[1] + first, c[2] + first, c[3] + first, c[4] + first, c[5] + first };
+}
+
+/* Copies what the contexts of the sites in h->near will read, in that order. */
+static void load_near(struct shk_hazard *h)
+{
+    const struct shk_sites *s = h->p->sites;
+    const double *const from[6] = { s->lon, s->lat, s->dep, s->x, s->y, s->z };
+    for (int k = 0; k < 6; k++)
+        for (size_t i = 0; i < h->nnear; i++) h->near_coord[k][i] = from[k][h->sites[h->near[i]]];
+    for (int c = 0; c < h->ncolumns; c++)
+        if (h->column[c].from == SHK_FROM_SITE)
+            for (size_t i = 0; i < h->nnear; i++) h->column[c].near[i] = h->column[c].site[h->sites[h->near[i]]];
+}
+
+static void set_rupture(struct shk_row_rupture *r, double mag, double rake, double dip, double strike, double ztor, double zbot,
+                        double width, struct shk_point hypo)
+{
+    r->value[SHK_COL_mag] = mag;
+    r->value[SHK_COL_rake] = rake;
+    r->value[SHK_COL_dip] = dip;
+    r->value[SHK_COL_strike] = strike;
+    r->value[SHK_COL_ztor] = ztor;
+    r->value[SHK_COL_zbot] = zbot;
+    r->value[SHK_COL_width] = width;
+    r->value[SHK_COL_hypo_lon] = hypo.lon;
+    r->value[SHK_COL_hypo_lat] = hypo.lat;
+    r->value[SHK_COL_hypo_depth] = hypo.dep;
+    r->value[SHK_COL_in_cshm] = 0;
+}
+
+/* Contexts of n planes with near sites first..first+nsites-1; plane j has value row[j]; rrup < reach[j] is strict for point-like sources. */
+static void push_planes(struct shk_hazard *h, const struct shk_plane *plane, const struct shk_point *hypo, size_t n, size_t first, size_t nsites)
+{
+    const double floor = h->p->minimum_distance;
+    for (size_t at = first; at < first + nsites; at += SHK_SITE_CHUNK) {
+        const size_t ns = first + nsites - at < SHK_SITE_CHUNK ? first + nsites - at : SHK_SITE_CHUNK;
+        size_t step = h->ndist / ns;
+        for (size_t j0 = 0; j0 < n; j0 += step) {
+            const size_t nj = n - j0 < step ? n - j0 : step;
+            shk_planes_distances(plane + j0, hypo + j0, nj, near_arrays(h, at, ns), h->wanted);
+            const double *rrup = h->dist[SHK_COL_rrup];
+            for (size_t j = 0; j < nj; j++, rrup += ns) {
+                const double reach = h->reach[j0 + j];
+                size_t kept = 0;
+                for (size_t i = 0; i < ns; i++) {
+                    h->keep[kept] = (uint32_t)i;
+                    kept += (rrup[i] < floor ? floor : rrup[i]) < reach;
+                }
+                if (kept) shk_hazard_push(h, &h->rows[j0 + j], at, j * ns, kept);
+            }
+        }
+    }
+}
+
+struct bin_range { size_t b0, b1, nclose; };
+
+/* Planes and averaged planes of bins b0..b1-1, which have the same close sites. */
+static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_t i, struct bin_range q)
+{
+    const struct shk_hazard_plan *p = h->p;
+    const size_t np = s->nplanes * s->ndepths;
+    if (q.nclose < h->nnear) {
+        for (size_t b = q.b0; b < q.b1; b++) {
+            const size_t j = b - q.b0;
+            struct shk_plane *plane = &h->planes[j];
+            shk_point_average(s, i, b, SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
+            h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate, .weight = 1 };
+            h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
+            set_rupture(&h->rows[j], s->bins[b].mag, s->average_plane.rake, plane->dip, plane->strike, plane->corner[0].dep,
+                        plane->corner[3].dep, plane->width, h->hypos[j]);
+            shk_hazard_occurrence(h, &h->rows[j]);
+        }
+        push_planes(h, h->planes, h->hypos, q.b1 - q.b0, q.nclose, h->nnear - q.nclose);
+    }
+    if (q.nclose == 0) return;
+    shk_point_planes(s, i, q.b0, q.b1, SHK_POINT_NO_LONLAT | (p->shift_hypo ? SHK_POINT_SHIFT_HYPO : 0), h->planes, h->hypos);
+    for (size_t b = q.b0, j = 0; b < q.b1; b++)
+        for (size_t k = 0; k < np; k++, j++) {
+            const struct shk_nodal_plane *n = &s->planes[k / s->ndepths];
+            const struct shk_plane *plane = &h->planes[j];
+            h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate * (n->prob * s->depths[k % s->ndepths].prob), .weight = 1 };
+            h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
+            set_rupture(&h->rows[j], s->bins[b].mag, n->rake, n->dip, n->strike, plane->corner[0].dep, plane->corner[3].dep, plane->width, h->hypos[j]);
+            shk_hazard_occurrence(h, &h->rows[j]);
+        }
+    push_planes(h, h->planes, h->hypos, (q.b1 - q.b0) * np, 0, q.nclose);
+}
+
+/* How many of the near sites, sorted by distance, see all planes of a bin; the others see the averaged one. */
+static size_t close_sites(const struct shk_hazard *h, const struct shk_point_set *s, size_t bin, double reach)
+{
+    const struct shk_hazard_plan *p = h->p;
+    if (s->nplanes * s->ndepths <= 1) return h->nnear;
+    const double radius = shk_point_radius(s, bin);
+    const double close = (radius < reach / 2 ? radius : reach / 2) + 0.707 * p->ps_grid_spacing + p->pointsource_distance;
+    size_t n = 0;
+    while (n < h->nnear && h->near_coord[6][n] <= close) n++;
+    return p->few_sites && n ? h->nnear : n;            /* few sites: all or nothing */
+}
+
+struct by_chord { double chord; uint32_t row; };
+
+static int by_distance(const void *pa, const void *pb)
+{
+    const struct by_chord *a = pa, *b = pb;
+    return a->chord < b->chord ? -1 : a->chord > b->chord ? 1 : a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* Sites within reach of a location at depth 0, nearest first. */
+static void near_point(struct shk_hazard *h, double lon, double lat, double reach)
+{
+    const struct shk_sites *sites = h->p->sites;
+    struct by_chord *list = h->chords;
+    double xyz[3];
+    shk_to_xyz(lon, lat, 0, xyz);
+    h->nnear = 0;
+    for (size_t r = 0; r < h->nsites; r++) {
+        const uint32_t k = h->sites[r];
+        const double dx = sites->x[k] - xyz[0], dy = sites->y[k] - xyz[1], dz = sites->z[k] - xyz[2];
+        const double c2 = dx * dx + dy * dy + dz * dz;
+        if (c2 <= reach * reach) list[h->nnear++] = (struct by_chord){ sqrt(c2), (uint32_t)r };
+    }
+    if (h->nnear > 1) qsort(list, h->nnear, sizeof *list, by_distance);
+    for (size_t i = 0; i < h->nnear; i++) {
+        h->near[i] = list[i].row;
+        h->near_coord[6][i] = list[i].chord;
+    }
+    load_near(h);
+}
+
+static enum shk_err room_for(struct shk_hazard *h, size_t nplanes, struct shk_diag *d)
+{
+    if (nplanes <= h->nplanes) return SHK_OK;
+    h->nplanes = nplanes;
+    h->planes = SHK_NEW(h->arena, struct shk_plane, nplanes);
+    h->hypos = SHK_NEW(h->arena, struct shk_point, nplanes);
+    h->rows = SHK_NEW(h->arena, struct shk_row_rupture, nplanes);
+    h->reach = SHK_NEW(h->arena, double, nplanes);
+    if (h->planes && h->hypos && h->rows && h->reach) return SHK_OK;
+    return shk_fail(d, SHK_E_NOMEM, "%zu planes of a point source: out of memory", nplanes);
+}
+
+enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, size_t first, size_t n, struct shk_diag *d)
+{
+    enum { PLANES_AT_ONCE = 256 };
+    const struct shk_hazard_plan *p = h->p;
+    const size_t np = s->nplanes * s->ndepths, most = np < PLANES_AT_ONCE ? PLANES_AT_ONCE : np;
+    SHK_TRY(room_for(h, most, d));
+    h->tom = tom;
+    for (size_t i = first; i < first + n; i++) {
+        size_t b0, b1, largest = SIZE_MAX;
+        shk_point_bins(s, i, &b0, &b1);
+        for (size_t b = b0; b < b1; b++)
+            if (shk_reach_at(&p->maxdist, s->bins[b].mag) > 0 && (largest == SIZE_MAX || s->bins[b].mag > s->bins[largest].mag)) largest = b;
+        if (largest == SIZE_MAX) continue;
+        near_point(h, s->lon[i], s->lat[i],
+                   shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest) + 0.707 * p->ps_grid_spacing);
+        struct bin_range q = { b0, b0, 0 };
+        for (size_t b = b0; b < b1 && h->nnear; b++) {
+            const double reach = shk_reach_at(&p->maxdist, s->bins[b].mag);
+            const size_t nclose = reach > 0 ? close_sites(h, s, b, reach) : 0;
+            if (q.b1 > q.b0 && (reach <= 0 || nclose != q.nclose || (b + 1 - q.b0) * np > most)) {
+                push_bins(h, s, i, q);
+                q.b0 = q.b1 = b;
+            }
+            if (reach <= 0) {
+                q.b0 = q.b1 = b + 1;
+                continue;
+            }
+            q.nclose = nclose;
+            q.b1 = b + 1;
+        }
+        if (h->nnear && q.b1 > q.b0) push_bins(h, s, i, q);
+    }
+    return SHK_OK;
+}
+
+/* Sites strictly within the source's box enlarged by the largest distance, as the reference does it (contexts.md 4.2): its
+ * constants are rounded, so that a site at just that distance may be lost; results depend on it. */
+static void near_box(struct shk_hazard *h, const double box[4])
+{
+    const struct shk_hazard_plan *p = h->p;
+    const struct shk_sites *s = p->sites;
+    const double most = p->maxdist.dist[p->maxdist.n - 1];
+    const double a1 = fmin(most * SHK_KM_TO_DEGREES, 90), a2 = shk_angular_distance(most, box[2], box[3]);
+    const double width = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
+    const double west = shk_fix_lon(box[0] - a2), east = shk_fix_lon(box[1] + a2);
+    const int all = box[1] < box[0] || width + 2 * a2 > 180 || !isfinite(a2) || west > east || shk_cross_idl(west, east);
+    h->nnear = 0;
+    for (size_t r = 0; r < h->nsites; r++) {
+        const uint32_t i = h->sites[r];
+        if (all || (s->lat[i] > box[2] - a1 && s->lat[i] < box[3] + a1 && s->lon[i] > west && s->lon[i] < east)) h->near[h->nnear++] = (uint32_t)r;
+    }
+    load_near(h);
+}
+
+enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures *rs, const double box[4], size_t first, size_t n, struct shk_diag *d)
+{
+    enum { CHUNK = 64 };
+    const struct shk_hazard_plan *p = h->p;
+    struct shk_rupture chunk[CHUNK];
+    near_box(h, box);
+    if (h->nnear == 0) return SHK_OK;
+    for (size_t at = first; at < first + n; at += CHUNK) {
+        const size_t take = first + n - at < CHUNK ? first + n - at : CHUNK;
+        SHK_TRY(shk_ruptures_get(rs, at, take, chunk, d));
+        for (size_t j = 0; j < take; j++) {
+            const struct shk_rupture *u = &chunk[j];
+            const double reach = shk_reach_at(&p->maxdist, u->mag), *rrup = h->dist[SHK_COL_rrup];
+            if (reach <= 0) continue;
+            struct shk_row_rupture r = { .rate = u->rate, .weight = u->weight, .pmf = u->pmf, .npmf = u->npmf };
+            set_rupture(&r, u->mag, u->rake, u->dip, u->strike, u->ztor, u->zbot, u->width, u->hypo);
+            for (size_t s0 = 0; s0 < h->nnear; s0 += SHK_SITE_CHUNK) {
+                const size_t ns = h->nnear - s0 < SHK_SITE_CHUNK ? h->nnear - s0 : SHK_SITE_CHUNK;
+                SHK_TRY(shk_surface_distances(&u->surface, u->hypo, u->strike, near_arrays(h, s0, ns), h->wanted, d));
+                size_t kept = 0;
+                for (size_t i = 0; i < ns; i++)
+                    if (rrup[i] <= reach) h->keep[kept++] = (uint32_t)i;
+                if (kept) shk_hazard_push(h, &r, s0, 0, kept);
+            }
+        }
+        if (h->any_pmf) shk_hazard_flush(h);    /* the chunk's probabilities are only lent */
+    }
+    return SHK_OK;
+}

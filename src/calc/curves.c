@@ -1,0 +1,86 @@
+#include "calc/curves.h"
+#include <math.h>
+#include <string.h>
+#include "math/stats.h"
+
+void shk_curves(const struct shk_rlz_map *map, size_t nrlzs, size_t ml, const double *rate, double *poe)
+{
+    memset(poe, 0, nrlzs * ml * sizeof *poe);
+    for (size_t g = 0; g < map->n; g++)
+        for (size_t k = map->start[g]; k < map->start[g + 1]; k++) {
+            double *p = poe + map->rlz[k] * ml;
+            const double *b = rate + g * ml;
+            for (size_t i = 0; i < ml; i++) p[i] += b[i];
+        }
+    for (size_t i = 0; i < nrlzs * ml; i++) poe[i] = 1 - exp(-poe[i]);
+}
+
+static double to_rate(double poe)
+{
+    const double x = 1 - poe, r = -log(x == 0 ? 1e-45 : x);
+    return r < 1e-12 ? 0 : r > 100 ? 100 : r;
+}
+
+/* One level: values over realizations in v, weights in w; the statistics go to out with a stride. */
+static void stats_of(const struct shk_stat *stat, size_t nstats, const double *v, const double *w, double sum, size_t n, int use_rates,
+                     double *scratch, float *out, size_t stride)
+{
+    double mean = 0;
+    int have_mean = 0;
+    for (size_t s = 0; s < nstats; s++) {
+        double y = 0;
+        if ((stat[s].kind == SHK_STAT_MEAN || stat[s].kind == SHK_STAT_STD) && !have_mean) {
+            mean = shk_weighted_mean(v, w, n, sum);
+            have_mean = 1;
+        }
+        switch (stat[s].kind) {
+        case SHK_STAT_MEAN: y = mean; break;
+        case SHK_STAT_STD: y = shk_weighted_std(v, w, n, mean); break;
+        case SHK_STAT_MAX: y = shk_max(v, n); break;
+        case SHK_STAT_QUANTILE: {       /* the sort is shared by the quantiles that follow each other */
+            double q[64], value[64];
+            size_t k = 0;
+            while (k < 64 && s + k < nstats && stat[s + k].kind == SHK_STAT_QUANTILE) { q[k] = stat[s + k].q; k++; }
+            shk_weighted_quantiles(v, w, n, q, k, scratch, value);
+            for (size_t j = 0; j < k; j++) out[(s + j) * stride] = (float)(use_rates ? 1 - exp(-value[j]) : value[j]);
+            s += k - 1;
+            continue;
+        }
+        }
+        out[s * stride] = (float)(use_rates ? 1 - exp(-y) : y);
+    }
+}
+
+void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, size_t nimts, size_t nlev, const double *poe,
+                     const double *const *weight, const double *sum, int use_rates, double *scratch, float *out)
+{
+    const size_t ml = nimts * nlev;
+    memset(out, 0, nstats * ml * sizeof *out);
+    for (size_t m = 0; m < nimts; m++) {
+        if (sum[m] == 0) continue;
+        for (size_t l = 0; l < nlev; l++) {
+            const size_t i = m * nlev + l;
+            double any = 0;
+            for (size_t r = 0; r < nrlzs; r++) {
+                any += poe[r * ml + i];
+                scratch[r] = use_rates ? to_rate(poe[r * ml + i]) : poe[r * ml + i];
+            }
+            if (any > 0) stats_of(stat, nstats, scratch, weight[m], sum[m], nrlzs, use_rates, scratch + nrlzs, out + i, ml);
+        }
+    }
+}
+
+float shk_hazard_map_value(const float *curve, const double *level, size_t nlev, double poe, double *scratch)
+{
+    double *y = scratch, *x = scratch + nlev;
+    int wide = 0;               /* one probability below 1e-30 makes the reference take all logarithms in double precision */
+    for (size_t k = 0; k < nlev; k++) wide |= (double)curve[k] < 1e-30;
+    for (size_t k = 0; k < nlev; k++) {
+        const float p = curve[nlev - 1 - k];
+        y[k] = wide ? log((double)p < 1e-30 ? 1e-30 : (double)p) : (double)logf(p);
+        x[k] = log(level[nlev - 1 - k]);
+    }
+    const double t = log(poe);
+    if (t > y[nlev - 1]) return 0;
+    return (float)exp(shk_interp(t, y, x, nlev));
+}

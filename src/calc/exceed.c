@@ -1,0 +1,229 @@
+#include "calc/exceed.h"
+#include <math.h>
+#include "math/vmath.h"
+
+enum { LANES = SHK_EXCEED_LANES };
+
+static double phi_minus_half(double x) { return 0.5 * erf(x * 0.70710678118654752440); }
+
+/* Chebyshev fit of (Phi(x) - 1/2) / x over v = 2 x^2 / range^2 - 1, turned into powers of v; returns the largest error seen. */
+static double fit(struct shk_exceed *e, int degree)
+{
+    enum { NODES = 4 * (SHK_EXCEED_DEGREE + 1) };
+    double f[NODES], cheb[SHK_EXCEED_DEGREE + 1], power[SHK_EXCEED_DEGREE + 1] = { 0 };
+    for (int k = 0; k < NODES; k++) {
+        const double x = sqrt((cos(M_PI * (k + 0.5) / NODES) + 1) / 2) * e->range;
+        f[k] = x > 1e-8 ? phi_minus_half(x) / x : 0.39894228040143267794;
+    }
+    for (int j = 0; j <= degree; j++) {
+        double s = 0;
+        for (int k = 0; k < NODES; k++) s += f[k] * cos(j * M_PI * (k + 0.5) / NODES);
+        cheb[j] = s * (j ? 2.0 : 1.0) / NODES;
+    }
+    double t0[SHK_EXCEED_DEGREE + 1] = { 1 }, t1[SHK_EXCEED_DEGREE + 1] = { 0, 1 };
+    power[0] = cheb[0];
+    for (int j = 1; j <= degree; j++) {
+        double next[SHK_EXCEED_DEGREE + 1] = { 0 };                     /* T(j+1) = 2 v T(j) - T(j-1) */
+        for (int k = 0; k <= j; k++) power[k] += cheb[j] * t1[k];
+        for (int k = 0; k < SHK_EXCEED_DEGREE; k++) next[k + 1] = 2 * t1[k];
+        for (int k = 0; k <= SHK_EXCEED_DEGREE; k++) {
+            next[k] -= t0[k];
+            t0[k] = t1[k];
+            t1[k] = next[k];
+        }
+    }
+    double worst = 0;
+    for (int i = 0; i <= 1000; i++) {
+        const double x = e->range * i / 1000, v = e->scale * x * x - 1;
+        double p = 0;
+        for (int k = degree; k >= 0; k--) p = p * v + power[k];
+        worst = fmax(worst, fabs(phi_minus_half(x) - x * p));
+    }
+    e->degree = degree;
+    for (int k = 0; k <= degree; k++) e->coef[k] = power[k];
+    return worst;
+}
+
+/* P(u)/u at u = t - x: the survival function without the factor that vanishes at the truncation. */
+static double survival_over_u(double u, double t)
+{
+    const double all = 1 - erfc(t * M_SQRT1_2), x = t - u;
+    if (u < 1e-5) return exp(-0.5 * t * t) * 0.39894228040143267794 / all * (1 + 0.5 * t * u);     /* Taylor: cancellation ruins the difference */
+    return 0.5 * (erfc(x * M_SQRT1_2) - erfc(t * M_SQRT1_2)) / all / u;
+}
+
+/* The single-precision fit over v = u/t - 1; largest relative error of the polynomial as the kernel evaluates it. */
+static double fit_single(struct shk_exceed *e, double t)
+{
+    enum { N = SHK_EXCEED_FDEGREE, NODES = 4 * (N + 1) };
+    double f[NODES], cheb[N + 1], power[N + 1] = { 0 }, t0[N + 2] = { 1 }, t1[N + 2] = { 0, 1 };
+    for (int k = 0; k < NODES; k++) f[k] = survival_over_u((cos(M_PI * (k + 0.5) / NODES) + 1) * t, t);
+    for (int j = 0; j <= N; j++) {
+        cheb[j] = 0;
+        for (int k = 0; k < NODES; k++) cheb[j] += f[k] * cos(j * M_PI * (k + 0.5) / NODES) * (j ? 2.0 : 1.0) / NODES;
+    }
+    power[0] = cheb[0];
+    for (int j = 1; j <= N; j++) {
+        double next[N + 2] = { 0 };
+        for (int k = 0; k <= j; k++) power[k] += cheb[j] * t1[k];
+        for (int k = 0; k <= N; k++) next[k + 1] = 2 * t1[k];
+        for (int k = 0; k <= N + 1; k++) {
+            next[k] -= t0[k];
+            t0[k] = t1[k];
+            t1[k] = next[k];
+        }
+    }
+    for (int k = 0; k <= N; k++) e->fcoef[k] = (float)power[k];
+    double worst = 0;
+    for (int i = 1; i <= 2000; i++) {
+        const double u = 2 * t * i / 2000;
+        const float v = (float)(u / t - 1);
+        float p = e->fcoef[N];
+        for (int k = N - 1; k >= 0; k--) p = fmaf(p, v, e->fcoef[k]);
+        worst = fmax(worst, fabs((double)p / survival_over_u(u, t) - 1));
+    }
+    return worst;
+}
+
+enum shk_err shk_exceed_plan(struct shk_exceed *e, const double *lev, size_t nlev, double truncation, struct shk_arena *a, struct shk_diag *d)
+{
+    *e = (struct shk_exceed){ .nlev = nlev, .row = nlev + LANES };
+    if (truncation < 1e-9) truncation = 1e-9;           /* the reference's 0: a step, 1/2 at equality */
+    e->range = truncation > 8.3 ? 8.3 : truncation;     /* Phi(-8.3) = 5e-17 */
+    e->scale = 2 / (e->range * e->range);
+    static const int degrees[] = { 8, 12, 16, 24, SHK_EXCEED_DEGREE };  /* those that have a kernel below */
+    for (int k = 0; fit(e, degrees[k]) > 2e-11 && degrees[k] < SHK_EXCEED_DEGREE; ) k++;
+    e->norm = 1 / (2 * phi_minus_half(truncation));
+    e->half = 0.5 - 2e-11;      /* so that nothing is left beyond the truncation, whatever the sign of the error */
+    e->lev = SHK_NEW(a, double, e->row);
+    if (!e->lev) return shk_fail(d, SHK_E_NOMEM, "exceedance levels: out of memory");
+    for (size_t l = 0; l < e->row; l++) e->lev[l] = l < nlev ? lev[l] : INFINITY;
+    e->single = truncation > 0.5 && fit_single(e, truncation) < 2e-5;
+    e->frow = (nlev + 2 * SHK_EXCEED_FLANES - 1) / SHK_EXCEED_FLANES * SHK_EXCEED_FLANES;
+    e->flev = SHK_NEW(a, float, e->frow);
+    if (!e->flev) return shk_fail(d, SHK_E_NOMEM, "exceedance levels: out of memory");
+    for (size_t l = 0; l < e->frow; l++) e->flev[l] = l < nlev ? (float)lev[l] : INFINITY;
+    double lo = INFINITY, hi = -INFINITY;
+    for (size_t l = 0; l < nlev; l++)
+        if (isfinite(lev[l])) {
+            lo = fmin(lo, lev[l]);
+            hi = fmax(hi, lev[l]);
+        }
+    e->cell0 = lo;
+    e->per_cell = hi > lo ? SHK_EXCEED_CELLS / (hi - lo) : 0;
+    for (size_t c = 0, l = 0; c <= SHK_EXCEED_CELLS; c++) {             /* cell c: levels below its left edge are certainly below */
+        const double edge = e->per_cell > 0 ? lo + (double)c / e->per_cell : lo;
+        while (l < nlev && lev[l] < edge - 1e-9 * (hi - lo)) l++;
+        e->cell[c] = (uint16_t)l;
+    }
+    return SHK_OK;
+}
+
+/* Every level before the one returned is below value. */
+static inline size_t first_level(const struct shk_exceed *e, double value)
+{
+    const double c = (value - e->cell0) * e->per_cell;
+    return e->cell[c > 0 ? c < SHK_EXCEED_CELLS ? (size_t)c : SHK_EXCEED_CELLS : 0];
+}
+
+/* Written out, since a loop inside a vectorized loop stays a loop. */
+#define STEP4(p, v, k) fma(fma(fma(fma(p, v, c[k + 3]), v, c[k + 2]), v, c[k + 1]), v, c[k])
+#define POLY_8(v) STEP4(STEP4(c[8], v, 4), v, 0)
+#define POLY_12(v) STEP4(STEP4(STEP4(c[12], v, 8), v, 4), v, 0)
+#define POLY_16(v) STEP4(STEP4(STEP4(STEP4(c[16], v, 12), v, 8), v, 4), v, 0)
+#define POLY_24(v) STEP4(STEP4(STEP4(STEP4(STEP4(STEP4(c[24], v, 20), v, 16), v, 12), v, 8), v, 4), v, 0)
+#define POLY_44_HIGH(v) STEP4(STEP4(STEP4(STEP4(STEP4(c[44], v, 40), v, 36), v, 32), v, 28), v, 24)
+#define POLY_44(v) STEP4(STEP4(STEP4(STEP4(STEP4(STEP4(POLY_44_HIGH(v), v, 20), v, 16), v, 12), v, 8), v, 4), v, 0)
+
+/* One context against the levels from l on. The polynomial has a fixed degree so that it is unrolled; fma() is exact everywhere
+ * and one instruction on every processor of the last ten years. */
+#define DEFINE_ADD(N)                                                                                                             \
+SHK_KERNEL static void add_##N(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight, \
+                               const uint32_t *row, double *acc, double *ones)                                                    \
+{                                                                                                                                 \
+    const double range = e->range, scale = e->scale, minus_norm = -e->norm, half = e->half;                                       \
+    const double *restrict const lev = e->lev, *restrict const c = e->coef;                                                       \
+    const size_t nlev = e->nlev, stride = e->row;                                                                                 \
+    for (size_t i = 0; i < n; i++) {                                                                                              \
+        const double mu = mean[i], inv = 1 / sig[i], w = weight[i], top = mu + range * sig[i];                                    \
+        size_t l = first_level(e, mu - range * sig[i]);                                                                           \
+        double *restrict const a = acc + row[i] * stride;                                                                         \
+        ones[row[i] * stride + l] += w;                                                                                           \
+        for (; l < nlev && lev[l] < top; l += LANES)                                                                              \
+            _Pragma("omp simd")                                                                                                   \
+            for (size_t k = l; k < l + LANES; k++) {                                                                              \
+                const double y = (lev[k] - mu) * inv, z = range < y ? range : y, x = -range > z ? -range : z;                     \
+                const double v = fma(scale * x, x, -1.0), p = POLY_##N(v), q = fma(minus_norm * x, p, half);                      \
+                a[k] = fma(w, 0.0 > q ? 0.0 : q, a[k]);                                                                           \
+            }                                                                                                                     \
+    }                                                                                                                             \
+}
+DEFINE_ADD(8)
+DEFINE_ADD(12)
+DEFINE_ADD(16)
+DEFINE_ADD(24)
+DEFINE_ADD(44)
+
+void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
+                    const uint32_t *row, double *acc, double *ones)
+{
+    switch (e->degree) {
+    case 8: add_8(e, n, mean, sig, weight, row, acc, ones); break;
+    case 12: add_12(e, n, mean, sig, weight, row, acc, ones); break;
+    case 16: add_16(e, n, mean, sig, weight, row, acc, ones); break;
+    case 24: add_24(e, n, mean, sig, weight, row, acc, ones); break;
+    default: add_44(e, n, mean, sig, weight, row, acc, ones); break;
+    }
+}
+
+#define FSTEP3(p, v, k) fmaf(fmaf(fmaf(p, v, c[k + 2]), v, c[k + 1]), v, c[k])
+_Static_assert(SHK_EXCEED_FDEGREE == 18, "written out below");
+
+SHK_KERNEL void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
+                                   const uint32_t *row, float *acc, double *ones)
+{
+    const float range = (float)e->range, per_range = (float)(1 / e->range);
+    const float *restrict const lev = e->flev, *restrict const c = e->fcoef;
+    const size_t nlev = e->nlev, stride = e->frow;
+    for (size_t i = 0; i < n; i++) {
+        const double low = mean[i] - e->range * sig[i];
+        const float mu = (float)mean[i], inv = (float)(1 / sig[i]), w = (float)weight[i], top = (float)(mean[i] + e->range * sig[i]);
+        size_t l = first_level(e, low);
+        float *restrict const a = acc + row[i] * stride;
+        ones[row[i] * stride + l] += weight[i];
+        for (; l < nlev && lev[l] < top; l += SHK_EXCEED_FLANES)
+            _Pragma("omp simd")
+            for (size_t k = l; k < l + SHK_EXCEED_FLANES; k++) {
+                const float y = range - (lev[k] - mu) * inv, z = 2 * range < y ? 2 * range : y, u = 0.0f > z ? 0.0f : z;
+                const float v = fmaf(u, per_range, -1.0f);
+                const float s = FSTEP3(FSTEP3(FSTEP3(FSTEP3(FSTEP3(FSTEP3(c[18], v, 15), v, 12), v, 9), v, 6), v, 3), v, 0);
+                a[k] = fmaf(w, u * s, a[k]);
+            }
+    }
+}
+
+void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, double *ones)
+{
+    for (size_t r = 0; r < nrows; r++) {
+        double *a = acc + r * e->row, *o = ones + r * e->row, sum = 0;
+        for (size_t l = e->nlev; l-- > 0; ) {
+            sum += o[l + 1];
+            o[l + 1] = 0;
+            a[l] += sum;
+        }
+        o[0] = 0;
+    }
+}
+
+void shk_exceed_poe(const struct shk_exceed *e, double mean, double sig, double *out)
+{
+    for (size_t l = 0; l < e->nlev; l++) {
+        double x = (e->lev[l] - mean) / sig;
+        x = x < -e->range ? -e->range : x > e->range ? e->range : x;
+        const double v = e->scale * (x * x) - 1;
+        double p = e->coef[e->degree];
+        for (int j = e->degree - 1; j >= 0; j--) p = p * v + e->coef[j];
+        const double q = e->half - e->norm * (x * p);
+        out[l] = x >= e->range || q < 0 ? 0 : x <= -e->range ? 1 : q;
+    }
+}
