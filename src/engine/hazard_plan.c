@@ -1,0 +1,304 @@
+#include "engine/hazard_plan.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNIT_CONTEXTS = 20000, TILE_BYTES = 4 << 20, MAX_TILE = 512 };
+
+static enum shk_err no_memory(struct shk_run *run, const char *what)
+{
+    return shk_fail(run->diag, SHK_E_NOMEM, "out of memory: %s", what);
+}
+
+size_t shk_weight_column(const struct shk_logic_tree *lt, const char *imt)
+{
+    for (size_t c = 0; c < lt->nweights; c++)
+        if (!strcmp(lt->weight_name[c], imt)) return c;
+    return lt->nweights - 1;
+}
+
+static int same_tuple(const struct shk_bin *b, const struct shk_source_group *g)
+{
+    return b->trti == g->trti && b->ntrt_smrs == g->ntrt_smrs && !memcmp(b->trt_smrs, g->trt_smrs, g->ntrt_smrs * sizeof *g->trt_smrs);
+}
+
+static enum shk_err make_bins(struct shk_run *run, struct shk_hazard_work *w)
+{
+    const struct shk_model *m = run->model;
+    w->bin = SHK_NEW(run->arena, struct shk_bin, m->ngroups);
+    w->group = SHK_NEW(run->arena, struct shk_group_plan, m->ngroups);
+    if (!w->bin || !w->group) return no_memory(run, "source groups");
+    for (size_t i = 0; i < m->ngroups; i++) {
+        const struct shk_source_group *g = &m->group[i];
+        size_t b = 0;
+        while (b < w->nbins && !same_tuple(&w->bin[b], g)) b++;
+        if (b == w->nbins) {
+            w->bin[w->nbins++] = (struct shk_bin){ .trti = g->trti, .nmodels = m->lt.trt[g->trti].n, .first_g = w->ng,
+                                                   .trt_smrs = g->trt_smrs, .ntrt_smrs = g->ntrt_smrs };
+            w->ng += m->lt.trt[g->trti].n;
+        }
+        w->group[w->ngroups++] = (struct shk_group_plan){ .group = g, .bin = (uint32_t)b };
+    }
+    return SHK_OK;
+}
+
+/* For each g the realizations that use it: those of its source-model paths whose branch for the region is the model. */
+static enum shk_err make_map(struct shk_run *run, struct shk_hazard_work *w)
+{
+    const struct shk_logic_tree *lt = &run->model->lt;
+    size_t *start = SHK_NEW(run->arena, size_t, w->ng + 1), total = 0;
+    if (!start) return no_memory(run, "realizations");
+    uint32_t *rlz = NULL;
+    for (int pass = 0; pass < 2; pass++) {
+        size_t at = 0;
+        for (size_t b = 0; b < w->nbins; b++)
+            for (size_t k = 0; k < w->bin[b].nmodels; k++) {
+                start[w->bin[b].first_g + k] = at;
+                for (size_t s = 0; s < w->bin[b].ntrt_smrs; s++) {
+                    const uint32_t sm = w->bin[b].trt_smrs[s] & 0xffffff;
+                    for (size_t r = 0; r < lt->nrlzs; r++)
+                        if (lt->rlz[r].sm == sm && lt->rlz[r].branch[w->bin[b].trti] == k) {
+                            if (rlz) rlz[at] = (uint32_t)r;
+                            at++;
+                        }
+                }
+            }
+        start[w->ng] = total = at;
+        if (!rlz && !(rlz = SHK_NEW(run->arena, uint32_t, total))) return no_memory(run, "realizations");
+    }
+    for (size_t b = 0; b < w->nbins; b++) {
+        double *weight = SHK_NEW(run->arena, double, w->bin[b].nmodels);
+        if (!weight) return no_memory(run, "weights");
+        for (size_t k = 0; k < w->bin[b].nmodels; k++)
+            for (size_t i = start[w->bin[b].first_g + k]; i < start[w->bin[b].first_g + k + 1]; i++)
+                weight[k] += lt->rlz[rlz[i]].weights[lt->nweights - 1];
+        w->bin[b].weight = weight;
+    }
+    w->map = (struct shk_rlz_map){ w->ng, start, rlz };
+    return SHK_OK;
+}
+
+/* The levels in the scale of the models' means: logarithms, but for MMI (classical.md 7.1). */
+static enum shk_err make_exceedance(struct shk_run *run, struct shk_hazard_work *w, const struct shk_exceed **out)
+{
+    const struct shk_job *job = run->job;
+    struct shk_exceed *e = SHK_NEW(run->arena, struct shk_exceed, w->nimts);
+    double *lev = SHK_NEW(run->arena, double, w->nlev);
+    if (!e || !lev) return no_memory(run, "levels");
+    for (size_t m = 0; m < w->nimts; m++) {
+        for (size_t l = 0; l < w->nlev; l++) {
+            const double v = run->results.level[m * w->nlev + l];
+            lev[l] = w->imt[m].kind == SHK_MMI ? v : v > 0 ? log(v) : -INFINITY;
+        }
+        SHK_TRY(shk_exceed_plan(&e[m], lev, w->nlev, job->truncation, run->arena, run->diag));
+    }
+    *out = e;
+    return SHK_OK;
+}
+
+static enum shk_err plan_group(struct shk_run *run, struct shk_hazard_work *w, struct shk_group_plan *g, const struct shk_exceed *exceed)
+{
+    const struct shk_job *job = run->job;
+    const struct shk_logic_tree *lt = &run->model->lt;
+    const struct shk_gsim_set *set = &lt->trt[g->group->trti];
+    const struct shk_gsim_model **model = SHK_NEW(run->arena, const struct shk_gsim_model *, set->n);
+    unsigned char *skip = SHK_NEW(run->arena, unsigned char, set->n * w->nimts);
+    if (!model || !skip) return no_memory(run, "models");
+    int any = 0;
+    for (size_t k = 0; k < set->n; k++) {
+        model[k] = set->branch[k].model;
+        for (size_t m = 0; m < w->nimts; m++) {
+            skip[k * w->nimts + m] = set->branch[k].weights[shk_weight_column(lt, run->results.imt_name[m])] == 0;
+            any |= skip[k * w->nimts + m];
+            if (!skip[k * w->nimts + m] && !shk_gsim_supports(model[k], w->imt[m]))
+                return shk_fail(run->diag, SHK_E_INVALID, "%s: the intensity measure %s is not supported by the ground-motion model %s",
+                                job->path, run->results.imt_name[m], model[k]->text);
+        }
+    }
+    g->plan = (struct shk_hazard_plan){
+        .nmodels = set->n, .model = model, .nimts = w->nimts, .imt = w->imt, .exceed = exceed, .skip = any ? skip : NULL,
+        .time = job->investigation_time, .sites = run->sites, .minimum_distance = job->minimum_distance,
+        .pointsource_distance = shk_dict_get(job->pointsource_distance, g->group->trt, 100), .ps_grid_spacing = job->ps_grid_spacing,
+        .shift_hypo = job->shift_hypo, .few_sites = run->sites->n <= (size_t)job->max_sites_disagg };
+    const struct shk_magdist reach = shk_job_magdist(job, g->group->trt);
+    g->plan.maxdist = (struct shk_reach){ reach.n, reach.mag, reach.dist };
+    return SHK_OK;
+}
+
+static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g, struct shk_source *s, struct shk_prepared *p)
+{
+    const struct shk_job *job = run->job;
+    const struct shk_source_params params = { .investigation_time = job->investigation_time, .shift_hypo = job->shift_hypo,
+        .minimum_magnitude = shk_dict_get(job->minimum_magnitude, g->group->trt, 0), .split_sources = job->split_sources };
+    p->src = s;
+    p->is_points = s->kind == SHK_SRC_POINT || s->kind == SHK_SRC_AREA || s->kind == SHK_SRC_MULTI_POINT;
+    if (p->is_points) {
+        SHK_TRY(shk_source_points(s, run->arena, run->diag, &p->points));
+        p->count = p->points.n;
+        return SHK_OK;
+    }
+    SHK_TRY(shk_ruptures_open(s, &params, run->arena, run->diag, &p->ruptures));
+    p->count = shk_ruptures_count(p->ruptures);
+    shk_source_filter_box(s, p->ruptures, p->box);
+    return SHK_OK;
+}
+
+/* Contexts that one location or rupture makes at one site, for cutting and weighing. */
+static double contexts_each(const struct shk_prepared *p)
+{
+    if (!p->is_points) return 1;
+    const struct shk_point_set *s = &p->points;
+    const double bins = s->mag_start ? (double)s->mag_start[s->n] / (double)s->n : (double)s->nmags;
+    return bins * (double)(s->nplanes * s->ndepths);
+}
+
+static enum shk_err cut_units(struct shk_run *run, struct shk_hazard_work *w)
+{
+    size_t cap = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        w->nunits = 0;
+        for (size_t gi = 0; gi < w->ngroups; gi++) {
+            struct shk_group_plan *g = &w->group[gi];
+            g->first_unit = w->nunits;
+            for (size_t s = g->first_source; s < g->first_source + g->nsources; s++) {
+                const struct shk_prepared *p = &w->prepared[s];
+                const double each = contexts_each(p);
+                size_t step = (size_t)(UNIT_CONTEXTS / (each * 50) + 1), at = 0;
+                if (g->group->atomic) step = p->count ? p->count : 1;
+                do {
+                    const size_t n = p->count - at < step ? p->count - at : step;
+                    if (pass) {
+                        w->unit[w->nunits] = (struct shk_unit){ (uint32_t)gi, (uint32_t)s, (uint32_t)at, (uint32_t)n,
+                                                                each * (double)n * (double)(g->plan.nmodels * w->nimts + 2) };
+                        w->weight += w->unit[w->nunits].weight;
+                    }
+                    w->nunits++;
+                    at += n;
+                } while (at < p->count);
+            }
+            g->nunits = w->nunits - g->first_unit;
+        }
+        if (!pass && !(w->unit = SHK_NEW(run->arena, struct shk_unit, cap = w->nunits))) return no_memory(run, "units of work");
+    }
+    return SHK_OK;
+}
+
+/* Neighbouring sites share a tile: cells of a grid that follow a snake would be better, strips of longitude are enough. */
+static enum shk_err make_tiles(struct shk_run *run, struct shk_hazard_work *w)
+{
+    size_t models = 1;
+    for (size_t g = 0; g < w->ngroups; g++) models = w->group[g].plan.nmodels > models ? w->group[g].plan.nmodels : models;
+    const size_t bytes = models * w->nimts * (w->nlev + SHK_EXCEED_LANES) * sizeof(double);
+    w->tile = TILE_BYTES / bytes;
+    if (w->tile > MAX_TILE) w->tile = MAX_TILE;
+    if (w->tile < 1) w->tile = 1;
+    if (w->tile > w->nsites) w->tile = w->nsites;
+    w->ntiles = (w->nsites + w->tile - 1) / w->tile;
+    uint32_t *order = SHK_NEW(run->arena, uint32_t, w->nsites);
+    if (!order) return no_memory(run, "sites");
+    for (size_t i = 0; i < w->nsites; i++) order[i] = (uint32_t)i;
+    w->order = order;
+    return SHK_OK;
+}
+
+/* "a!b1:2" -> "a!b1", then cut at "!"; ";n", ":n", ".n" go (classical.md 6.7). */
+static void base_name(const char *id, char *out, size_t n)
+{
+    size_t k = 0;
+    for (const char *p = id; *p && k + 1 < n; p++) {
+        if (*p == '!') break;
+        if ((*p == ';' || *p == ':' || *p == '.') && p[1] >= '0' && p[1] <= '9') {
+            const char *q = p + 1;
+            while (*q >= '0' && *q <= '9') q++;
+            if (!*q || strchr("!;:.", *q)) { p = q - 1; continue; }
+        }
+        out[k++] = *p;
+    }
+    out[k] = 0;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static enum shk_err name_sources(struct shk_run *run, struct shk_hazard_work *w)
+{
+    const char **all = SHK_NEW(run->arena, const char *, w->nprepared);
+    if (!all) return no_memory(run, "source names");
+    char buf[256];
+    for (size_t i = 0; i < w->nprepared; i++) {
+        base_name(w->prepared[i].src->id, buf, sizeof buf);
+        if (!(all[i] = shk_arena_strdup(run->arena, buf))) return no_memory(run, "source names");
+    }
+    const char **sorted = SHK_NEW(run->arena, const char *, w->nprepared);
+    if (!sorted) return no_memory(run, "source names");
+    memcpy(sorted, all, w->nprepared * sizeof *all);
+    qsort(sorted, w->nprepared, sizeof *sorted, by_text);
+    for (size_t i = 0; i < w->nprepared; i++)
+        if (w->nnames == 0 || strcmp(sorted[w->nnames - 1], sorted[i])) sorted[w->nnames++] = sorted[i];
+    for (size_t i = 0; i < w->nprepared; i++) {
+        const char **p = bsearch(&all[i], sorted, w->nnames, sizeof *sorted, by_text);
+        w->prepared[i].name = (uint32_t)(p - sorted);
+    }
+    w->name = sorted;
+    return SHK_OK;
+}
+
+/* Is any site within the largest distance of the source's box? Generous, as the exact filter is on rrup. */
+static int in_reach(const struct shk_run *run, const struct shk_group_plan *g, const struct shk_prepared *p)
+{
+    const struct shk_sites *s = run->sites;
+    double box[4] = { 1e9, -1e9, 1e9, -1e9 }, most = 0;
+    for (size_t i = 0; i < g->plan.maxdist.n; i++) most = fmax(most, g->plan.maxdist.dist[i]);
+    if (p->is_points) {
+        for (size_t i = 0; i < p->points.n; i++) {
+            box[0] = fmin(box[0], p->points.lon[i]);
+            box[1] = fmax(box[1], p->points.lon[i]);
+            box[2] = fmin(box[2], p->points.lat[i]);
+            box[3] = fmax(box[3], p->points.lat[i]);
+        }
+        most *= 1.5;            /* half the length of a rupture, at most */
+    } else memcpy(box, p->box, sizeof box);
+    const double lat = fmin(89.9, fmax(fabs(box[2]), fabs(box[3])) + most * 0.009);
+    const double more = most * 0.009 / cos(lat * M_PI / 180), span = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
+    if (span > 180 || span + 2 * more >= 360) return 1;
+    for (size_t i = 0; i < s->n; i++) {
+        double east = s->lon[i] - box[0];
+        east -= 360 * floor((east + more) / 360);
+        if (s->lat[i] >= box[2] - most * 0.009 && s->lat[i] <= box[3] + most * 0.009 && east <= span + more) return 1;
+    }
+    return 0;
+}
+
+enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w)
+{
+    const struct shk_exceed *exceed = NULL;
+    w->nsites = run->sites->n;
+    w->nimts = run->results.nimts;
+    w->nlev = run->results.nlev;
+    w->imt = run->results.imt;
+    SHK_TRY(make_bins(run, w));
+    SHK_TRY(make_map(run, w));
+    SHK_TRY(make_exceedance(run, w, &exceed));
+    for (size_t g = 0; g < w->ngroups; g++) w->nprepared += w->group[g].group->nsources;
+    w->prepared = SHK_NEW(run->arena, struct shk_prepared, w->nprepared);
+    if (!w->prepared) return no_memory(run, "sources");
+    size_t at = 0;
+    for (size_t k = 0; k < w->ngroups; k++) {
+        struct shk_group_plan *g = &w->group[k];
+        SHK_TRY(plan_group(run, w, g, exceed));
+        g->first_source = at;
+        for (size_t s = 0; s < g->group->nsources; s++) {
+            struct shk_source *src = g->group->source[s];
+            const enum shk_err e = prepare(run, g, src, &w->prepared[at]);
+            if (e) return shk_wrap(run->diag, e, "%s:%d: source %s", src->file, src->line, src->id);
+            w->nruptures += (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
+            if (w->prepared[at].count && in_reach(run, g, &w->prepared[at])) at++;
+        }
+        g->nsources = at - g->first_source;
+    }
+    w->nprepared = at;
+    if (at == 0 && w->nsites > 1)
+        return shk_fail(run->diag, SHK_E_INVALID, "%s: there are no sources close to the site(s): check maximum_distance and the coordinates", run->job->path);
+    if (run->job->disagg_by_src) SHK_TRY(name_sources(run, w));
+    SHK_TRY(make_tiles(run, w));
+    return cut_units(run, w);
+}

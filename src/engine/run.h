@@ -1,0 +1,26 @@
+/* run.h — one calculation in progress: its job, its memory, its processes, what it has measured. */
+#ifndef SHK_ENGINE_RUN_H
+#define SHK_ENGINE_RUN_H
+#include <signal.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "engine/monitor.h"
+#include "engine/results.h"
+#include "job/job.h"
+#include "job/model.h"
+
+struct shk_run {
+    const struct shk_job *job;
+    struct shk_arena *arena;                /* of the job: inputs, model, results */
+    struct shk_log *log;
+    struct shk_diag *diag;
+    int workers;                            /* 0: in this process; -1: one a core */
+    int progress;                           /* draw a progress line on standard error */
+    const volatile sig_atomic_t *abort;     /* set by a signal handler */
+    struct shk_operations monitor;
+    struct shk_sites *sites;
+    struct shk_model *model;
+    struct shk_results results;
+};
+#endif
