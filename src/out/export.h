@@ -1,0 +1,14 @@
+/* export.h — results to files that people and other programs read. One row of a table for each kind and format. */
+#ifndef SHK_OUT_EXPORT_H
+#define SHK_OUT_EXPORT_H
+#include "base/arena.h"
+#include "base/err.h"
+#include "engine/results.h"
+
+/* What was written, in order: names without the folder. */
+struct shk_exported { size_t n, cap; char (*name)[160]; struct shk_arena *arena; };
+
+/* Writes every kind of output that the results hold in format ("csv", "npz", "geojson", "hdf5", "png") into the existing folder dir.
+ * Files are written under a temporary name and renamed when whole. SHK_E_INVALID for an unknown format. */
+SHK_CHECKED enum shk_err shk_export(const struct shk_results *r, const char *format, const char *dir, struct shk_exported *done, struct shk_diag *d);
+#endif
