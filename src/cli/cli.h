@@ -1,0 +1,24 @@
+/* cli.h — the subcommands: each takes what follows its name and returns the exit status (0 done, 1 bad input or usage,
+ * 2 failed while computing, 130 interrupted). Data go to standard output, messages to standard error. */
+#ifndef SHK_CLI_H
+#define SHK_CLI_H
+
+enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130 };
+
+#define SHK_COMMANDS(X) \
+    X(run,    "run JOB.ini|.toml|.zip [JOB_RISK.ini] [options]", "compute a job and export its results") \
+    X(check,  "check JOB.ini",                                   "validate a job and print what would be computed") \
+    X(list,   "list",                                            "calculations in the data directory") \
+    X(show,   "show ID",                                         "outputs, time and memory of a calculation") \
+    X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \
+    X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \
+    X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table")
+
+#define X(name, usage, what) int shk_cmd_##name(int argc, char **argv);
+SHK_COMMANDS(X)
+#undef X
+
+/* Exit status for an error, after printing its message as one line on standard error. */
+struct shk_diag;
+int shk_report(const struct shk_diag *d);
+#endif
