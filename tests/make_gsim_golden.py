@@ -1,6 +1,7 @@
 """Reference figures for tests/unit/test_gsim_tables.c. Run by hand by whoever adds models; the tests need no Python.
 
   make_gsim_golden.py copy TABLES NAME...   > tests/golden/gsim/FILE.csv   a few rows of the tables NAME.csv in the folder TABLES
+  make_gsim_golden.py tables FOLDER                                        small tables for GMPETable, double.hdf5 and single.hdf5
   make_gsim_golden.py run SPEC              > tests/golden/gsim/FILE.csv   runs OpenQuake 3.26.2 on contexts of our own
 
 SPEC: one model a line, as in a job (\\n for a new line); after ` @ ` its measures if not the usual ones, and NAME=value to fix
@@ -99,6 +100,26 @@ def run(spec):
                 print(','.join(cells + [imt] + ['%.12g' % v for v in mea[j][:, m]]))
 
 
+def tables(folder):
+    """A plain attenuation on a coarse grid; in single.hdf5 with other distances for each magnitude, and deviations that vary"""
+    import h5py
+    import numpy as np
+    for name, kind in (('double', np.float64), ('single', np.float32)):
+        M = np.array([4.5, 5.3, 6.1, 7.0, 8.3], kind)
+        d = np.array([1., 4., 10., 30., 90., 260.])
+        D = np.array([d * (1 + .1 * i * (name == 'single')) for i in range(len(M))]).T.reshape(len(d), 1, len(M)).astype(kind)
+        T = np.array([.05, .1, .4, 1.2, 4.])
+        y = np.exp(1.1 * (M - 7)[None, None, :] - 1.2 * np.log(D + 8) + .3).astype(kind)
+        sa = (y * (2.5 * np.exp(-np.log(T / .2) ** 2 / 3))[None, :, None]).astype(kind)
+        s = (.5 + .02 * (8 - M)[None, None, :] + 1e-4 * D).astype(kind)
+        with h5py.File(f'{folder}/{name}.hdf5', 'w') as f:
+            f['Mw'], f['Distances'] = M, D
+            f['Distances'].attrs['metric'] = 'rrup' if name == 'double' else 'rjb'
+            for g, a, b in (('IMLs', y, sa), ('Total', s, s * np.linspace(.9, 1.1, len(T))[None, :, None])):
+                f[f'{g}/PGA'], f[f'{g}/SA'], f[f'{g}/T'] = a, b.astype(kind), T.astype(kind)
+                f[f'{g}/PGV'] = (a * (60 if g == 'IMLs' else 1)).astype(kind)
+
+
 def fmt(v):
     return v.decode() if isinstance(v, bytes) else repr(float(v)) if float(v) != int(v) else str(int(v))
 
@@ -106,6 +127,8 @@ def fmt(v):
 if __name__ == '__main__':
     if len(sys.argv) > 3 and sys.argv[1] == 'copy':
         copy(sys.argv[2], sys.argv[3:])
+    elif len(sys.argv) == 3 and sys.argv[1] == 'tables':
+        tables(sys.argv[2])
     elif len(sys.argv) == 3 and sys.argv[1] == 'run':
         run(sys.argv[2])
     else:

@@ -47,7 +47,7 @@ struct shk_gsim_arg {           /* a parameter of a model */
     const char *name;
     double value;               /* default: a number, 0/1 for a boolean, an index into choices, NAN for None */
     const char *const *choices; /* allowed texts ended by NULL, where it is a word; shk_gsim_raw: plan() reads it; else NULL */
-    int whole;                  /* 1: an integer */
+    int whole;                  /* 1: an integer; 2: any number, but aliases write it as an integer */
 };
 extern const char *const shk_gsim_raw[];        /* as choices: a text, list or table that plan() reads from the TOML itself */
 struct shk_gsim_preset { const char *name; double value; };      /* another default in a row that shares args */

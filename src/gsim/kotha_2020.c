@@ -190,6 +190,7 @@ static enum shk_err no_maps(struct shk_gsim_make *k, struct shk_gsim_model *m)
 }
 
 #define EPS(s, c) (const struct shk_gsim_preset[]){ { "sigma_mu_epsilon", s }, { "c3_epsilon", c }, { 0 } }
+#define ONE(name, v) (const struct shk_gsim_preset[]){ { name, v }, { 0 } }
 #define COMMON .trt = "Active Shallow Crust", .component = "RotD50", .args = args, .supports = supports, .plan = plan
 #define PLAIN(s) .ref = "10.1007/s10518-020-00869-1", .coeffs = &kotha_2020_coeffs, .kernel = kernel_2020, .needs = SHK_NEEDS(mag) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rjb) | (s), COMMON
 #define EUROPE(s) .ref = "10.1007/s10518-020-00940-x", .coeffs = &kotha_2020_eshm20_coeffs, .kernel = kernel_eshm20, \
@@ -202,7 +203,7 @@ const struct shk_gsim gsim_kotha_2020[] = {
     { .name = "KothaEtAl2020Slope", .data = &slope, PLAIN(SHK_NEEDS(slope)) },
     { .name = "KothaEtAl2020ESHM20", .data = &eshm20, ESHM20 },
     { .name = "KothaEtAl2020ESHM20SlopeGeology", .data = &geology, EUROPE(SHK_NEEDS(slope) | SHK_NEEDS(geology)) },
-    { .name = "KothaEtAl2020regional", .ref = "10.1007/s10518-020-00869-1", .trt = "Active Shallow Crust", .component = "RotD50", .open_args = 1, .kernel = kernel_2020, .plan = no_maps },
+    { .name = "KothaEtAl2020regional", .ref = "10.1007/s10518-020-00869-1", .trt = "Active Shallow Crust", .component = "RotD50", .open_args = 1, .coeffs = &kotha_2020_coeffs, .kernel = kernel_2020, .plan = no_maps },
     { .name = "ESHM20ShallowCrustVLowStressFastAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(-2.85697, -1.732051), ESHM20 },
     { .name = "ESHM20ShallowCrustVLowStressMidAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(-2.85697, 0.0), ESHM20 },
     { .name = "ESHM20ShallowCrustVLowStressSlowAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(-2.85697, 1.732051), ESHM20 },
@@ -233,9 +234,9 @@ const struct shk_gsim gsim_kotha_2020[] = {
     { .name = "ESHM20IcelandVHighStressFastAtten", .alias = 1, .data = &iceland[4], .presets = EPS(0, -1.732051), ESHM20 },
     { .name = "ESHM20IcelandVHighStressMidAtten", .alias = 1, .data = &iceland[4], .presets = EPS(0, 0.0), ESHM20 },
     { .name = "ESHM20IcelandVHighStressSlowAtten", .alias = 1, .data = &iceland[4], .presets = EPS(0, 1.732051), ESHM20 },
-    { .name = "ESHM20CratonShallowHighStressMidAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(1.732051, 0), ESHM20 },
+    { .name = "ESHM20CratonShallowHighStressMidAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = ONE("sigma_mu_epsilon", 1.732051), ESHM20 },
     { .name = "ESHM20CratonShallowHighStressSlowAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(1.732051, 1.732051), ESHM20 },
-    { .name = "ESHM20CratonShallowMidStressMidAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(0, 0), ESHM20 },
-    { .name = "ESHM20CratonShallowMidStressSlowAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = EPS(0, 1.732051), ESHM20 },
+    { .name = "ESHM20CratonShallowMidStressMidAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, ESHM20 },
+    { .name = "ESHM20CratonShallowMidStressSlowAtten", .alias = 1, .alias_of = "KothaEtAl2020ESHM20", .data = &eshm20, .presets = ONE("c3_epsilon", 1.732051), ESHM20 },
     { 0 },
 };

@@ -14,7 +14,7 @@ enum { ERGODIC, THETA6, SIGMA_MU, TAPER, A, B, WIDTH, C, SIGMA };
 static const char *const tapers[] = { "Step", "Linear", "SFunc", "Sigmoid", "Gaussian", NULL };
 const struct shk_gsim_arg shk_bchydro_args[] = {
     { "ergodic", 1, NULL, 0 }, { "theta6_adjustment", 0, NULL, 0 }, { "sigma_mu_epsilon", 0, NULL, 0 }, { "faba_taper_model", NAN, tapers, 0 },
-    { "a", NAN, NULL, 0 }, { "b", NAN, NULL, 0 }, { "width", 1, NULL, 0 }, { "c", 1, NULL, 0 }, { "sigma", 1, NULL, 0 }, { 0 },
+    { "a", NAN, NULL, 2 }, { "b", NAN, NULL, 2 }, { "width", 1, NULL, 0 }, { "c", 1, NULL, 0 }, { "sigma", 1, NULL, 0 }, { 0 },
 };
 
 static const struct shk_coeffs *dc1_table(const struct shk_bchydro *v)
