@@ -38,7 +38,7 @@ SHK_KERNEL void shk_site_cy14(struct shk_imt imt, size_t n, const double *restri
 static inline double by_rake(double rake, double strike_slip, double normal, double reverse)
 {
     const double a = fabs(rake);
-    return (a <= 30) | (180 - a <= 30) ? strike_slip : (rake > 30) & (rake < 150) ? reverse : normal;
+    return ((a <= 30) | (180 - a <= 30)) ? strike_slip : ((rake > 30) & (rake < 150)) ? reverse : normal;
 }
 
 SHK_KERNEL void shk_site_ba08(struct shk_imt imt, const struct shk_ctx *x, double *restrict mean)
