@@ -54,8 +54,7 @@ static void atkinson_macias(const struct shk_gsim_call *call, const struct shk_c
 
 static int supports_am09(const struct shk_gsim_model *m, struct shk_imt t)
 {
-    (void)m;
-    return shk_coeffs_have(&can15_sinter_coeffs, t) && shk_coeffs_have(shk_am09_coeffs, t);
+    return shk_coeffs_have(&can15_sinter_coeffs, t) && shk_am09_supports(m, t);
 }
 
 #define ROW(sign) .ref = CAN15_REF, .trt = "Subduction Interface", .kernel = kernel, .plan = plan, .supports = supports, .data = &(const int){ sign }, \
@@ -66,7 +65,7 @@ const struct shk_gsim gsim_can15_sinter[] = {
     { .name = "SInterCan15Mid", ROW(0) },
     { .name = "SInterCan15Upp", ROW(1) },
     { .name = "AtkinsonMacias2009NSHMP2014", .ref = "10.1785/0120080147", .trt = "Subduction Interface", .kernel = atkinson_macias,
-      .supports = supports_am09, .coeffs = &can15_sinter_coeffs, .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup),
+      .plan = shk_am09_plan, .supports = supports_am09, .args = shk_am09_args, .coeffs = &can15_sinter_coeffs, .needs = SHK_NEEDS(mag) | SHK_NEEDS(rrup),
       .component = "RANDOM_HORIZONTAL", .total_only = 1 },
     { 0 },
 };

@@ -3,6 +3,7 @@
 #include "gsim/chiou_youngs_2014.h"
 #include "chiou_youngs_2014_cybershake.coeffs.h"
 #include "gsim/lib_runs.h"
+#include "gsim/make.h"
 
 enum variant { PLAIN, PEER, NEAR_FAULT };
 enum { ARG_REGION, ARG_EPSILON, ARG_HANGING, ARG_DELTA_C1, ARG_ALPHA_NM, ARG_USGS, ARG_CYBERSHAKE };
@@ -132,8 +133,14 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 
 static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 {
+    if (*(const enum variant *)m->g->data == PEER && t.kind != SHK_PGA) return 0;
     return shk_coeffs_have(&chiou_youngs_2014_coeffs, t)
         && (m->arg[ARG_CYBERSHAKE] == 0 || t.period <= 1.9 || m->arg[ARG_REGION] == CY14_JPN || shk_coeffs_have(&chiou_youngs_2014_cybershake_coeffs, t));
+}
+
+static enum shk_err refuse(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    return shk_fail(k->diag, SHK_E_UNSUPPORTED, "%s is not supported: OpenQuake 3.26.2 itself cannot evaluate it", m->g->name);
 }
 
 static const struct shk_gsim_arg args[] = {
@@ -149,6 +156,7 @@ const struct shk_gsim gsim_chiou_youngs_2014[] = {
     { .name = "ChiouYoungs2014", ROW(PLAIN), .needs = NEEDS },
     { .name = "ChiouYoungs2014PEER", ROW(PEER), .needs = NEEDS, .total_only = 1 },
     { .name = "ChiouYoungs2014NearFaultEffect", ROW(NEAR_FAULT), .needs = NEEDS | SHK_NEEDS(rcdpp) },
+    { .name = "ChiouYoungs2014ACME2019", ROW(PLAIN), .needs = NEEDS, .plan = refuse },
     { .name = "ChiouYoungs2014Japan", REGION(CY14_JPN) },
     { .name = "ChiouYoungs2014Italy", REGION(CY14_ITA) },
     { .name = "ChiouYoungs2014Wenchuan", REGION(CY14_WEN) },

@@ -1,4 +1,6 @@
 /* Zhao et al. (2006), Bull. Seismol. Soc. Am. 96(3), 898-913: Japan, by type of source and site class. */
+#include "gsim/lib_us23.h"
+#include "gsim/make.h"
 #include "gsim/zhao_2006.h"
 #include "zhao_2006.coeffs.h"
 #include "zhao_2006_cascadia.coeffs.h"
@@ -64,15 +66,31 @@ SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct
         }
 }
 
+enum { ARG_CB14, ARG_M9 };
+static const struct shk_gsim_arg args[] = { { .name = "cb14_basin_term" }, { .name = "m9_basin_term" }, { 0 } };
+
+static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    shk_zhao06_kernel(call, x, out);
+    shk_us23_basin(call->arg[ARG_CB14] != 0, call->arg[ARG_M9] != 0, call->imt, x, out.mean);
+}
+
+static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    (void)k;
+    if (m->arg[ARG_CB14] != 0 || m->arg[ARG_M9] != 0) m->needs |= SHK_NEEDS(z2pt5);
+    return SHK_OK;
+}
+
 static int supports(const struct shk_gsim_model *m, struct shk_imt t)
 {
     const struct shk_zhao06 *v = m->g->data;
-    return shk_coeffs_have(&zhao_2006_coeffs, t) && (!v->trt || shk_coeffs_have(v->trt, t))
+    return shk_us23_has(m->arg[ARG_CB14] != 0, t) && shk_coeffs_have(&zhao_2006_coeffs, t) && (!v->trt || shk_coeffs_have(v->trt, t))
         && (!v->cascadia || shk_coeffs_have(&zhao_2006_cascadia_coeffs, t));
 }
 
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30)
-#define ROW(v) .ref = "10.1785/0120050122", .kernel = shk_zhao06_kernel, .supports = supports, .coeffs = &zhao_2006_coeffs, .data = &v, \
+#define ROW(v) .ref = "10.1785/0120050122", .kernel = kernel, .plan = plan, .supports = supports, .args = args, .coeffs = &zhao_2006_coeffs, .data = &v, \
     .component = "GEOMETRIC_MEAN"
 #define CRUST .trt = "Active Shallow Crust", .needs = NEEDS | SHK_NEEDS(rake)
 #define INTERFACE .trt = "Subduction Interface", .needs = NEEDS
