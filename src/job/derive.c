@@ -168,6 +168,7 @@ enum shk_err shk_job_derive(struct shk_job_reader *r)
     if (isnan(job->truncation_level_between)) job->truncation_level_between = job->truncation_level;
     if (isnan(job->truncation_level_within)) job->truncation_level_within = job->truncation_level;
     if (isnan(job->complex_fault_mesh_spacing)) job->complex_fault_mesh_spacing = job->rupture_mesh_spacing;
+    if (job->tile_spec.n) job->max_sites_disagg = 1;        /* so that all tiles take the way of many sites */
     if (job->ps_grid_spacing > 0 && !job->given[SHK_P_pointsource_distance]) job->pointsource_distance = (struct shk_dict){ 1, &forty };
     if (job->hazard_calculation_id && *job->hazard_calculation_id) {
         const char *t = job->hazard_calculation_id;

@@ -132,6 +132,9 @@ const char *shk_job_path(const struct shk_job *job, const char *key);
 double shk_job_maxdist(const struct shk_job *job, const char *trt, double mag);
 /* The function itself. */
 struct shk_magdist shk_job_magdist(const struct shk_job *job, const char *trt);
+/* Check 40 of inputs.md 2, once the ground-motion logic tree is read: every region of maximum_distance must be among the n regions of the
+ * tree (without those discarded) or in minimum_magnitude. SHK_E_INVALID names it. */
+SHK_CHECKED enum shk_err shk_job_check_regions(const struct shk_job *job, size_t n, const char *const *trt, struct shk_diag *d);
 /* Value for key, else for "default", else otherwise. */
 double shk_dict_get(struct shk_dict dict, const char *key, double otherwise);
 

@@ -46,6 +46,20 @@ double shk_job_maxdist(const struct shk_job *job, const char *trt, double mag)
     return interpolate(&f, mag);
 }
 
+enum shk_err shk_job_check_regions(const struct shk_job *job, size_t n, const char *const *trt, struct shk_diag *d)
+{
+    for (size_t i = 0; i < job->maximum_distance.n; i++) {
+        const char *mine = job->maximum_distance.item[i].trt;
+        int known = !strcmp(mine, "default");
+        for (size_t k = 0; k < n; k++) known |= !strcmp(mine, trt[k]);
+        for (size_t k = 0; k < job->minimum_magnitude.n; k++) known |= !strcmp(mine, job->minimum_magnitude.item[k].key);
+        if (!known)
+            return shk_fail(d, SHK_E_INVALID, "%s:%d: maximum_distance is given for '%s', which is not in the ground-motion logic tree", job->file,
+                            job->line[SHK_P_maximum_distance], mine);
+    }
+    return SHK_OK;
+}
+
 /* ---- literals ---- */
 
 static int is_number(const struct shk_toml *x) { return (x->kind == SHK_TOML_INTEGER || x->kind == SHK_TOML_FLOAT) && !isnan(x->number); }

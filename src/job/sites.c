@@ -318,7 +318,7 @@ static enum shk_err keep_exposed(struct maker *m)
         else if (!far++) worst = i;
     }
     if (!kept) return shk_fail(m->r.d, SHK_E_INVALID, "%s: no asset is within %g km of a site", job->file, limit);
-    if (far && !job->discard_assets)
+    if (far && !job->discard_assets && !strstr(job->calculation_mode, "scenario"))     /* around one rupture far assets are normal */
         return shk_fail(m->r.d, SHK_E_INVALID, "%s: assets at %zu places, the first at %g %g, are farther than %g km from any site; set discard_assets = true to leave them out",
                         job->file, far, m->assets.lon[worst], m->assets.lat[worst], limit);
     if (kept < m->t.n) keep(m, mask);

@@ -79,6 +79,10 @@ TEST(distances_by_magnitude)
     CHECK(shk_job_maxdist(job, "Z", 6) == 300 && shk_job_maxdist(job, "X", 5) == 100 && shk_job_maxdist(job, "Y", 4.9) == 0 && shk_job_maxdist(job, "Z", 4.9) == 0);
     CHECK(!parse(LEVELS "maximum_distance = 200\nminimum_magnitude = {'Active Shallow Crust': 5.2, 'default': 4.}"));
     CHECK(shk_job_maxdist(job, "Active Shallow Crust", 5.1) == 0 && shk_job_maxdist(job, "Volcanic", 4) == 200);
+    CHECK(!parse(LEVELS "maximum_distance = {'X': 100, 'Y': 300}\nminimum_magnitude = {'X': 5}"));
+    const char *const trts[] = { "Z", "Y" };
+    CHECK(!shk_job_check_regions(job, 2, trts, &d));
+    CHECK(shk_job_check_regions(job, 1, trts, &d) == SHK_E_INVALID && strstr(d.text, "job.ini:9: maximum_distance is given for 'Y'"));
     CHECK(refused(LEVELS "maximum_distance = [(4,50),(4,60)]", "must increase"));
     CHECK(refused(LEVELS "maximum_distance = [(2,50)]", "magnitude 2 is not between"));
     CHECK(refused(LEVELS "maximum_distance = -5", "not negative"));
