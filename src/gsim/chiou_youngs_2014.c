@@ -2,11 +2,14 @@
  * site response; the long-period adjustment of Boore et al. (2022) as an argument. */
 #include "gsim/chiou_youngs_2014.h"
 #include "chiou_youngs_2014_cybershake.coeffs.h"
+#include "gsim/lib_coeff_file.h"
 #include "gsim/lib_runs.h"
-#include "gsim/make.h"
 
 enum variant { PLAIN, PEER, NEAR_FAULT };
-enum { ARG_REGION, ARG_EPSILON, ARG_HANGING, ARG_DELTA_C1, ARG_ALPHA_NM, ARG_USGS, ARG_CYBERSHAKE };
+enum { ARG_REGION, ARG_EPSILON, ARG_HANGING, ARG_DELTA_C1, ARG_ALPHA_NM, ARG_USGS, ARG_CYBERSHAKE, ARG_STRESS_HOST, ARG_STRESS_TARGET };
+
+/* Host-to-target adjustments of Boore et al. (2022), given as files: of the source, eq. A19, and of the path, eq. 13. */
+struct target { const struct shk_coeffs *source, *path; };
 
 static int cybershake(const struct shk_gsim_call *call, struct shk_imt t)
 {
@@ -75,6 +78,27 @@ SHK_KERNEL __attribute__((noinline)) static void means(const struct chiou_youngs
     }
 }
 
+/* The magnitude scaling of another stress parameter: a shift of magnitude by delta_cm. */
+static void adjust_source(const struct shk_gsim_call *call, struct shk_imt t, struct chiou_youngs_2014 *c)
+{
+    const struct target *k = call->model->state;
+    const double *chi = shk_gsim_exact_row(k->source, t), host = call->arg[ARG_STRESS_HOST], target = call->arg[ARG_STRESS_TARGET];
+    if (!chi) return;
+    const double shift = (target > host ? chi[0] : chi[1]) * 2 / 3 * shk_log10(target / host);
+    c->cm += shift;
+    c->c1 -= (1.06 - c->c3) * shift;
+}
+
+static void adjust_path(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, double *gamma)
+{
+    const struct target *k = call->model->state;
+    const double *g = shk_gsim_exact_row(k->path, t);
+    for (size_t i = 0; g && i < x->n; i++) {
+        const double d = x->mag[i] - 6;
+        gamma[i] += g[0] + g[1] * d + g[2] * (d * d) + g[3] * (d * d * d);
+    }
+}
+
 /* ln-mean with all terms, and 1 + NL0 of eq. 13. */
 static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct shk_runs *r, const struct path *p,
                      double *mean, double *nl)
@@ -84,8 +108,10 @@ static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const s
     double basin[SHK_CTX_BLOCK], extra[SHK_CTX_BLOCK];
     const int region = (int)call->arg[ARG_REGION], japan = region == CY14_JPN;
     if (call->arg[ARG_HANGING] == 0) c.c9 = 0;
+    adjust_source(call, t, &c);
     source_of(&c, r, call->arg[ARG_ALPHA_NM], &s);
     shk_runs_spread(r, x->n, s.base, 4);
+    adjust_path(call, t, x, s.gamma);
     double phi5 = japan ? c.phi5jp : c.phi5, shift = 0;
     if (cybershake(call, t)) {
         SHK_COEFFS(chiou_youngs_2014_cybershake, cy, t);
@@ -138,6 +164,18 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
         && (m->arg[ARG_CYBERSHAKE] == 0 || t.period <= 1.9 || m->arg[ARG_REGION] == CY14_JPN || shk_coeffs_have(&chiou_youngs_2014_cybershake_coeffs, t));
 }
 
+static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    struct target *t = SHK_NEW(k->arena, struct target, 1);
+    if (!t) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
+    SHK_TRY(shk_gsim_coeff_file(k, "source_function_tab", (const char *const[]){ "chi_delta_pos", "chi_delta_neg" }, 2, &t->source));
+    SHK_TRY(shk_gsim_coeff_file(k, "delta_gamma_tab", (const char *const[]){ "c0", "c1", "c2", "c3" }, 4, &t->path));
+    if (t->source && !(m->arg[ARG_STRESS_HOST] > 0 && m->arg[ARG_STRESS_TARGET] > 0))
+        return shk_fail(k->diag, SHK_E_INVALID, "%s: source_function_tab needs stress_par_host and stress_par_target, in bars", k->name);
+    m->state = t;
+    return SHK_OK;
+}
+
 static enum shk_err refuse(struct shk_gsim_make *k, struct shk_gsim_model *m)
 {
     return shk_fail(k->diag, SHK_E_UNSUPPORTED, "%s is not supported: OpenQuake 3.26.2 itself cannot evaluate it", m->g->name);
@@ -145,18 +183,20 @@ static enum shk_err refuse(struct shk_gsim_make *k, struct shk_gsim_model *m)
 
 static const struct shk_gsim_arg args[] = {
     { .name = "region", .value = CY14_CAL, .choices = (const char *const[]){ "CAL", "JPN", "ITA", "WEN", NULL } }, { .name = "sigma_mu_epsilon", .value = 0 }, { .name = "use_hw", .value = 1 },
-    { .name = "add_delta_c1", .value = 0 }, { .name = "alpha_nm", .value = 1 }, { .name = "usgs_basin_scaling", .value = 0 }, { .name = "cybershake_basin_adj", .value = 0 }, { 0 } };
+    { .name = "add_delta_c1", .value = 0 }, { .name = "alpha_nm", .value = 1 }, { .name = "usgs_basin_scaling", .value = 0 }, { .name = "cybershake_basin_adj", .value = 0 },
+    { .name = "stress_par_host", .value = NAN }, { .name = "stress_par_target", .value = NAN },
+    { .name = "source_function_tab", .choices = shk_gsim_raw }, { .name = "delta_gamma_tab", .choices = shk_gsim_raw }, { 0 } };
 
 #define NEEDS SHK_NEEDS(dip) | SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(ztor) | SHK_NEEDS(vs30) | SHK_NEEDS(vs30measured) \
     | SHK_NEEDS(z1pt0) | SHK_NEEDS(rjb) | SHK_NEEDS(rrup) | SHK_NEEDS(rx)
-#define ROW(v) .ref = "10.1193/072813EQS219M", .trt = "Active Shallow Crust", .coeffs = &chiou_youngs_2014_coeffs, .args = args, \
-    .kernel = kernel, .supports = supports, .component = "RotD50", .data = &(const enum variant){ v }
-#define REGION(r) ROW(PLAIN), .needs = NEEDS, .alias = 1, .presets = (const struct shk_gsim_preset[]){ { "region", r }, { 0 } }
+#define ROW(v, plan_) .ref = "10.1193/072813EQS219M", .trt = "Active Shallow Crust", .coeffs = &chiou_youngs_2014_coeffs, .args = args, \
+    .kernel = kernel, .supports = supports, .plan = plan_, .component = "RotD50", .data = &(const enum variant){ v }
+#define REGION(r) ROW(PLAIN, plan), .needs = NEEDS, .alias = 1, .presets = (const struct shk_gsim_preset[]){ { "region", r }, { 0 } }
 const struct shk_gsim gsim_chiou_youngs_2014[] = {
-    { .name = "ChiouYoungs2014", ROW(PLAIN), .needs = NEEDS },
-    { .name = "ChiouYoungs2014PEER", ROW(PEER), .needs = NEEDS, .total_only = 1 },
-    { .name = "ChiouYoungs2014NearFaultEffect", ROW(NEAR_FAULT), .needs = NEEDS | SHK_NEEDS(rcdpp) },
-    { .name = "ChiouYoungs2014ACME2019", ROW(PLAIN), .needs = NEEDS, .plan = refuse },
+    { .name = "ChiouYoungs2014", ROW(PLAIN, plan), .needs = NEEDS },
+    { .name = "ChiouYoungs2014PEER", ROW(PEER, plan), .needs = NEEDS, .total_only = 1 },
+    { .name = "ChiouYoungs2014NearFaultEffect", ROW(NEAR_FAULT, plan), .needs = NEEDS | SHK_NEEDS(rcdpp) },
+    { .name = "ChiouYoungs2014ACME2019", ROW(PLAIN, refuse), .needs = NEEDS },
     { .name = "ChiouYoungs2014Japan", REGION(CY14_JPN) },
     { .name = "ChiouYoungs2014Italy", REGION(CY14_ITA) },
     { .name = "ChiouYoungs2014Wenchuan", REGION(CY14_WEN) },
