@@ -16,7 +16,7 @@ static struct zone zone(const struct abrahamson_2018 *c, int slab)
 }
 
 /* Eqs. 3.1 to 3.4 without the site term. */
-static inline double rock(const struct zone *c, double m, double r, double ln_r, double ztor)
+INLINE double rock(const struct zone *c, double m, double r, double ln_r, double ztor)
 {
     const double fm = c->a13 * (10 - m) * (10 - m) + (m <= c->c1 ? c->a4 * (m - c->c1) : 0);
     return c->base + fm + c->a11 * (min2(ztor, 100) - 60) + (c->a2 + 0.1 * (m - 7.8)) * ln_r + c->a6 * r;

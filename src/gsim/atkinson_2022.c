@@ -22,7 +22,7 @@ static struct chosen choose(const struct atkinson_2022 *c, enum zone z)
 }
 
 /* ln of motion in cm/s^2 at 760 m/s. ln_z: geometric spreading of Hassani & Atkinson (2018) with a hinge at 50 km; ln_r: R / Rref. */
-static inline double rock(const struct chosen *c, double m, double rrup, double ln_z, double ln_r)
+INLINE double rock(const struct chosen *c, double m, double rrup, double ln_z, double ln_r)
 {
     return c->c0 + c->c1 * m + c->c2 * m * m + ln_z + (c->b3 + c->b4 * m) * ln_r - c->g1 * rrup;
 }

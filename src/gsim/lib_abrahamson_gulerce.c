@@ -30,7 +30,7 @@ static struct chosen choose(const struct abrahamson_gulerce_2020 *c, int slab, c
 }
 
 /* Eqs. 4.1 to 4.9 without site and basin terms. */
-static inline double rock(const struct chosen *c, double m, double r, double ln_r, double ztor)
+INLINE double rock(const struct chosen *c, double m, double r, double ln_r, double ztor)
 {
     const double fm = c->a13 * (10 - m) * (10 - m) + (m <= c->c1 ? c->a4 * (m - c->c1) : 0);
     const double depth = ztor <= 50 ? c->a8 * (ztor - 50) : c->a11 * (ztor > 200 ? 150 : ztor - 50);
@@ -58,7 +58,7 @@ static struct variance variance_of(const struct abrahamson_gulerce_2020 *c, int 
     return v;
 }
 
-static inline double phi2_linear(const struct variance *v, double r)
+INLINE double phi2_linear(const struct variance *v, double r)
 {
     const double w = clip((r - 150) / 300, 0, 1), n = clip((r - 225) / 225, 0, 1), alpha = clip(1 - 0.0036 * (r - 250), 0.28, 1);
     const double a_phi2 = 0.109 + 0.062 * n + 0.470 * n * n;
@@ -66,18 +66,20 @@ static inline double phi2_linear(const struct variance *v, double r)
 }
 
 /* Eq. 4.10 and table 4.2: z2pt5 against the depth expected for vs30, in Cascadia and Japan. */
-static void basin_term(const struct abrahamson_gulerce_2020 *c, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict f)
+SHK_KERNEL static void basin_term(const struct abrahamson_gulerce_2020 *c, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict f)
 {
     const int r = (int)call->arg[REGION], nz = ((const struct shk_abrahamson_gulerce *)call->data)->nz;
     const int usgs = !nz && call->arg[USGS_BASIN] != 0;
     const double T = call->imt.period, usgs_factor = T <= 0.5 ? 0 : T == 0.75 ? 0.585 : 1;
-    for (size_t i = 0; i < x->n; i++) {
-        f[i] = 0;
-        if (r != SHK_AG_CAS && r != SHK_AG_JPN) continue;
-        const double ln_ref = r == SHK_AG_CAS ? clip(8.52 - 0.88 * shk_log(x->vs30[i] / 200), 7.6, 8.52) : clip(7.3 - 2.066 * shk_log(x->vs30[i] / 170), 4.1, 7.3);
-        const double ref = shk_exp(ln_ref), z = x->z2pt5[i] == -999 ? ref : 1000 * x->z2pt5[i], l = shk_log((z + 50) / (ref + 50));
-        const double scale = !usgs ? 1 : z > 1 ? usgs_factor * (clip(z, 1, 3) - 1) / 2 : 0;       /* the reference compares metres with 1 and 3 km */
-        f[i] = r == SHK_AG_JPN ? c->a41 * max2(l, -2) : l > 0 ? c->a39 * l * scale : 0;
+    const int cas = r == SHK_AG_CAS;
+    const double a0 = cas ? 8.52 : 7.3, a1 = cas ? -0.88 : -2.066, ln_v = shk_log(cas ? 200.0 : 170.0), low = cas ? 7.6 : 4.1;
+    const double slope = cas ? c->a39 : c->a41, least = cas ? 0 : -2, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
+    for (size_t i = 0; i < x->n; i++) f[i] = 0;
+    if (!cas && r != SHK_AG_JPN) return;
+    SHK_EACH(i, x->n) {
+        const double ref = shk_exp(clip(a0 + a1 * (shk_log(x->vs30[i]) - ln_v), low, a0));
+        const double z = x->z2pt5[i] == -999 ? ref : 1000 * x->z2pt5[i], l = shk_log((z + 50) / (ref + 50));
+        f[i] = slope * max2(l, least) * (at_least + by_depth * (clip(z, 1, 3) - 1));       /* the reference compares metres with 1 and 3 km */
     }
 }
 

@@ -57,7 +57,7 @@ static void back_arc(const struct shk_gsim_call *call, const struct shk_ctx *x, 
 struct event { double c1, c1_distance, dc1, theta6; int slab; };
 
 /* Eqs. 1 to 3 without the site term. */
-static inline double rock(const struct abrahamson_2015 *c, const struct event *e, double m, double r, double depth, double ln_r, double ln_far, double weight)
+INLINE double rock(const struct abrahamson_2015 *c, const struct event *e, double m, double r, double depth, double ln_r, double ln_far, double weight)
 {
     const double dm = m - (e->c1 + e->dc1);
     const double fmag = c->theta1 + c->theta4 * e->dc1 + (dm > 0 ? c->theta5 : c->theta4) * dm + c->theta13 * (10 - m) * (10 - m);

@@ -51,14 +51,14 @@ static struct chosen choose(const struct kuehn_2020 *c, int slab, int region, do
 }
 
 /* Eq. 4.4: two slopes joined smoothly over delta; large arguments go over to the asymptote before exp overflows. */
-static inline double hinge(double x, double x0, double a, double b0, double b1, double delta)
+INLINE double hinge(double x, double x0, double a, double b0, double b1, double delta)
 {
     const double d = x - x0, u = d / delta;
-    return a + b0 * d + (b1 - b0) * delta * (u > 700 ? u : shk_log(1 + shk_exp(u)));
+    return a + b0 * d + (b1 - b0) * delta * (shk_log(1 + shk_exp(min2(u, 700))) + max2(u - 700, 0));
 }
 
 /* Eqs. 4.2 to 4.7: source, path and depth. */
-static inline double rock(const struct chosen *c, double m, double r, double ztor)
+INLINE double rock(const struct chosen *c, double m, double r, double ztor)
 {
     const double fm = hinge(m, c->mb, c->c4 * (c->mb - 6), c->c4, c->c5, 0.1), fz = hinge(ztor, c->zb, c->c9 * (c->zb - c->zref), c->c9, 0, 1);
     const double h = shk_exp(SHK_LN10 * (c->nft1 + c->nft2 * (m - 6)));
@@ -66,14 +66,14 @@ static inline double rock(const struct chosen *c, double m, double r, double zto
 }
 
 /* Eq. 4.9 */
-static inline double site(const struct chosen *c, double vs30, double pga)
+INLINE double site(const struct chosen *c, double vs30, double pga)
 {
     const double l = shk_log(vs30 / c->k1);
     return c->c7 * l + (vs30 > c->k1 ? c->k2 * 1.18 * l : c->k2 * (shk_log(pga + 1.88 * shk_exp(1.18 * l)) - shk_log(pga + 1.88)));
 }
 
 /* Eqs. 4.10, 4.11: basin depth in m against the one expected for vs30; a constant in the Seattle basin. */
-static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, double *restrict f)
+SHK_KERNEL static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, double *restrict f)
 {
     static const double model[4][4] = {         /* Cascadia, Japan, New Zealand, Taiwan */
         { 8.294049640102028, 2.302585092994046, 6.396929655216146, 0.27081459 }, { 7.6893685375, 2.302585092994046, 6.3091864, 0.7528670225 },
@@ -86,14 +86,15 @@ static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *c
     const double c12 = r == SHK_KUEHN_CAS ? c->c_12_Ca : r == SHK_KUEHN_JPN ? c->c_12_Ja : r == SHK_KUEHN_NZL ? c->c_12_NZ : c->c_12_Tw;
     const int m9 = !nz && call->arg[M9] != 0 && imt.kind != SHK_PGV && imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
     const double usgs_factor = imt.period <= 0.5 ? 0 : imt.period == 0.75 ? 0.585 : 1;
-    for (size_t i = 0; i < x->n; i++) {
-        f[i] = 0;
-        if (!has) continue;
-        const double e = shk_exp((shk_log(x->vs30[i]) - q[2]) / q[3]), ln_ref = q[0] + (q[1] - q[0]) * e / (1 + e);
-        const double z = z_site[i] == -999 ? shk_exp(ln_ref) : deep && !sea ? 1000 * z_site[i] : z_site[i];    /* the reference leaves Seattle's in km */
-        f[i] = sea ? c->theta_11_Sea : z > 0 ? c11 + c12 * (shk_log(z) - ln_ref) : 0;
-        if (m9 && z / 1000 >= 6) f[i] = 0.693147180559945;
-        if (usgs) f[i] *= z / 1000 > 1 ? usgs_factor * (clip(z / 1000, 1, 3) - 1) / 2 : 0;
+    const double scale = deep && !sea ? 1000 : 1, c_sea = c->theta_11_Sea, q0 = q[0], q1 = q[1] - q[0], q2 = q[2], iq3 = 1 / q[3];
+    const double deepest = m9 ? 6 : INFINITY, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
+    for (size_t i = 0; i < x->n; i++) f[i] = 0;
+    if (!has) return;
+    SHK_EACH(i, x->n) {
+        const double e = shk_exp((shk_log(x->vs30[i]) - q2) * iq3), ln_ref = q0 + q1 * e / (1 + e);
+        const double z = z_site[i] == -999 ? shk_exp(ln_ref) : scale * z_site[i];         /* the reference leaves Seattle's in km */
+        const double by_z = z > 0 ? c11 + c12 * (shk_log(z) - ln_ref) : 0, km = z / 1000;
+        f[i] = (km >= deepest ? 0.693147180559945 : sea ? c_sea : by_z) * (at_least + by_depth * (clip(km, 1, 3) - 1));
     }
 }
 
@@ -104,8 +105,7 @@ static void median_uncertainty(const struct shk_gsim_call *call, const struct sh
                                   398.1071705534973, 500, 630.957344480193, 800, 1000 };
     double v[160];
     struct shk_imt imt = call->imt;
-    for (size_t i = 0; i < x->n; i++) s[i] = 0;
-    if (call->arg[SIGMA_MU] == 0) return;
+    if (call->arg[SIGMA_MU] == 0) { for (size_t i = 0; i < x->n; i++) s[i] = 0; return; }
     if (imt.kind == SHK_SA) imt.period = clip(imt.period, 0.01, 10);
     (void)shk_coeffs_at(uncertainty[((const struct shk_kuehn *)call->data)->slab][(int)call->arg[REGION]], imt, v);
     for (size_t i = 0; i < x->n; i++) {
@@ -149,19 +149,20 @@ SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct 
     if (!nz && call->arg[AK23] != 0) (void)shk_coeffs_at(&ngasub_alaska_bias_coeffs, call->imt, &bias);
     const struct spread s = spread_of(call, &k, &kp);
     const double factor = nz && slab ? 1.008 : 0, *backarc = nz && slab ? x->backarc : x->mag;
-    const double rock_basin = nz ? 1 : 0;           /* New Zealand's version adds the basin term to PGA on rock */
-    const double phi_b = sqrt(s.phi * s.phi - 0.09), phi_b_pga = sqrt(s.phi_pga * s.phi_pga - 0.09);
+    const double rock_site = site(&p, 1100, 0), rock_basin = nz ? 1 : 0;           /* New Zealand's version adds the basin term to PGA on rock */
+    const double phi_b = s.nonlinear ? sqrt(s.phi * s.phi - 0.09) : 0, phi_b_pga = s.nonlinear ? sqrt(s.phi_pga * s.phi_pga - 0.09) : 0;
+    const double nonlinear = s.nonlinear, at_k1 = nz ? 1 : 0, floor_pga = at_least_pga ? 0 : -INFINITY;      /* short periods are at least PGA */
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], on = backarc[i] != 0 ? factor : 0, ln_far = shk_log(max2(r, 85) / 40);
         const double back = on * (ba[0] + ba[1] * ln_far), back_pga = on * (bp[0] + bp[1] * ln_far), base_pga = rock(&p, m, r, x->ztor[i]);
-        const double pga = shk_exp(base_pga + site(&p, 1100, 0) + rock_basin * fb_pga[i] + back_pga);
+        const double pga = shk_exp(base_pga + rock_site + rock_basin * fb_pga[i] + back_pga);
         const double soil_pga = base_pga + site(&p, vs30, pga) + fb_pga[i] + back_pga;
         const double y = rock(&c, m, r, x->ztor[i]) + site(&c, vs30, pga) + fb[i] + back;
-        out.mean[i] = (at_least_pga && y < soil_pga ? soil_pga : y) + bias + mu[i];
-        const double soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / k.k1));
-        const double df = (nz ? vs30 <= k.k1 : vs30 < k.k1) && s.nonlinear ? k.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)) : 0;
+        out.mean[i] = max2(y, soil_pga + floor_pga) + bias + mu[i];
+        const double soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / c.k1));
+        const double on_soil = nonlinear * (vs30 < c.k1 ? 1 : vs30 == c.k1 ? at_k1 : 0), df = on_soil * (c.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)));
         const double var_b = s.tau * s.tau + df * df * s.tau_pga * s.tau_pga + 2 * df * s.rho_b * s.tau * s.tau_pga;
-        const double var_w = s.phi * s.phi + (df != 0 ? df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga : 0);
+        const double var_w = s.phi * s.phi + df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga;
         out.sig[i] = sqrt(var_b + var_w);
         out.tau[i] = sqrt(var_b);
         out.phi[i] = sqrt(var_w);

@@ -60,7 +60,7 @@ static double corner_magnitude(int slab, const double *arg)         /* table 2; 
 }
 
 /* Eqs. 3 to 7 and 10: source, path and depth, without c0. */
-static inline double rock(const struct chosen *c, int slab, double m, double mb, double r, double ln_r, double ln_rref, double depth)
+INLINE double rock(const struct chosen *c, int slab, double m, double mb, double r, double ln_r, double ln_rref, double depth)
 {
     const double dm = m - mb, fm = dm > 0 ? c->c6 * dm : c->c4 * dm + c->c5 * dm * dm;
     const double fp = c->c1 * ln_r + 0.1 * m * ln_rref + c->a0 * r;
@@ -69,31 +69,30 @@ static inline double rock(const struct chosen *c, int slab, double m, double mb,
 }
 
 /* Eqs. 11 to 13: basin depth z2pt5 in km against the one expected for vs30. */
-static void basin_term(const struct chosen *c, const struct parker_2020 *all, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict fb)
+SHK_KERNEL static void basin_term(const struct chosen *c, const struct parker_2020 *all, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict fb)
 {
     const int jp = call->arg[REGION] == SHK_PARKER_JP, has = !isnan(call->arg[REGION]) && (jp || call->arg[REGION] == SHK_PARKER_CASCADIA) && x->z2pt5;
     const int nz = ((const struct shk_parker *)call->data)->nz;
     const int m9 = !nz && call->arg[M9] != 0 && call->imt.kind != SHK_PGV && call->imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
     const double t0 = jp ? 3.05 : 3.94, t1 = jp ? -0.8 : -0.42, ln_v = shk_log(jp ? 500.0 : 200.0), width = (jp ? 0.33 : 0.2) * 1.41421356237309505 * SHK_LN10;
-    const double lo = c->e1 / c->e3, hi = c->e2 / c->e3;
+    const double lo = c->e1 / c->e3, hi = c->e2 / c->e3, e1 = c->e1, e2 = c->e2, e3 = c->e3;
     const double usgs_factor = call->imt.period <= 0.5 ? 0 : call->imt.period == 0.75 ? 0.585 : 1;
-    for (size_t i = 0; i < x->n; i++) {
-        fb[i] = 0;
-        if (!has || x->z2pt5[i] == 0) continue;
+    const double m1 = all->C_e1, m2 = all->C_e2, m3 = all->C_e3, mlo = m1 / m3, mhi = m2 / m3, deepest = m9 ? 6 : INFINITY, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
+    for (size_t i = 0; i < x->n; i++) fb[i] = 0;
+    if (!has) return;
+    SHK_EACH(i, x->n) {
         const double expected = SHK_LN10 * (t0 + t1 * (1 + shk_erf((shk_log(x->vs30[i]) - ln_v) / width)));      /* ln of eq. 11, in m */
         const double z = x->z2pt5[i] == -999 ? shk_exp(expected) : x->z2pt5[i], d = shk_log(z) - expected;
-        fb[i] = d <= lo ? c->e1 : d >= hi ? c->e2 : c->e3 * d;
-        if (m9 && z >= 6) {             /* Moschetti et al. (2024): ln 2 in place of the term for 1.279 km */
-            const double da = shk_log(z * 1000) - 7.153833801578843;
-            const double f = da >= all->C_e2 / all->C_e3 ? all->C_e2 : da <= all->C_e1 / all->C_e3 ? all->C_e1 : 0;
-            fb[i] = 0.693147180559945 - (f == 0 ? all->C_e3 * da : f);
-        }
-        if (usgs) fb[i] *= z > 1 ? usgs_factor * (clip(z, 1, 3) - 1) / 2 : 0;
+        const double f = d <= lo ? e1 : d >= hi ? e2 : e3 * d;
+        const double da = shk_log(z) - 0.24607852259670557;          /* Moschetti et al. (2024): ln 2 in place of the term for 1.279 km */
+        const double g = da >= mhi ? m2 : da <= mlo ? m1 : 0, at_m9 = 0.693147180559945 - (g == 0 ? m3 * da : g);
+        const double term = (z >= deepest ? at_m9 : f) * (at_least + by_depth * (clip(z, 1, 3) - 1));
+        fb[i] = x->z2pt5[i] == 0 ? 0 : term;
     }
 }
 
 /* Eqs. 16 to 18: variance within events by distance and vs30. */
-static inline double phi2_of(const struct chosen *c, double ln_r, double r)
+INLINE double phi2_of(const struct chosen *c, double ln_r, double r)
 {
     return r <= 200 ? c->phi21 : r >= 500 ? c->phi22 : c->phi21 + (c->phi22 - c->phi21) / 0.916290731874155 * (ln_r - 5.29831736654804);
 }

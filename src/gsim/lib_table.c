@@ -93,29 +93,84 @@ static int bracket(const double *xp, int n, double x, double *x0, double *width)
 
 static double plus_metre(const struct shk_table *t, double d) { return t->single ? (double)((float)d + 1e-3f) : d + 1e-3; }
 
+/* What pass 1 of the mean finds for each context: the eight values around it and where it lies among them. */
+struct around {
+    double v[2][2][2][SHK_CTX_BLOCK];       /* [distance][magnitude][period] */
+    double m[SHK_CTX_BLOCK], wm[SHK_CTX_BLOCK], d[SHK_CTX_BLOCK], wd[SHK_CTX_BLOCK], fixed[SHK_CTX_BLOCK];   /* offsets and widths; fixed: the result, or 0 */
+};
+
+static void find_around(const struct shk_table *t, int usgs, struct place p, size_t n, const double *mag, const double *dist, struct around *g)
+{
+    const size_t step = p.spectral ? (size_t)t->nm * (size_t)t->nd : 0, up = t->nm > 1 ? (size_t)t->nd : 0;
+    double last_mag = NAN;
+    int j = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (mag[i] != last_mag) to_magnitude(&p, last_mag = mag[i]);
+        const double first = p.dist[0], last = p.dist[t->nd - 1], d = dist[i];
+        const int near = usgs ? d <= (first < 1e-5 ? (t->single ? (double)1e-5f : 1e-5) : first) : d < plus_metre(t, first) || d <= first;
+        const double *xp = usgs ? p.log_dist : p.dist, x = near ? xp[0] : d >= last ? xp[t->nd - 1] : usgs ? shk_log10(d) : d;
+        if (!(xp[j] <= x && x < xp[j + 1])) {           /* contexts in a row are often near each other */
+            j = lower_bound(xp, t->nd, x);
+            if (j < t->nd && xp[j] == x) j++;
+            j = j < 1 ? 0 : j > t->nd - 1 ? t->nd - 2 : j - 1;
+        }
+        const double *v = p.v + ((size_t)p.row * (size_t)t->nm + (size_t)p.lo) * (size_t)t->nd + j;
+        for (int a = 0; a < 2; a++)
+            for (int b = 0; b < 2; b++) {
+                g->v[a][b][0][i] = v[a + (b ? up : 0)];
+                g->v[a][b][1][i] = v[a + (b ? up : 0) + step];
+            }
+        g->m[i] = p.mag - t->mw[p.lo];
+        g->wm[i] = up ? t->mw[p.lo + 1] - t->mw[p.lo] : 1;
+        g->d[i] = x - xp[j];
+        g->wd[i] = xp[j + 1] - xp[j];
+        g->fixed[i] = isnan(p.mag) ? NAN : d > plus_metre(t, last) ? -46.0517018598809 : 0;       /* 1e-20 */
+    }
+}
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+ALWAYS_INLINE double rounded(int single, double x) { return single ? (double)(float)x : x; }
+
+/* One distance: along the periods, then the magnitudes; roundings as in slope(). */
+ALWAYS_INLINE double along(int single, int spectral, double v00, double v01, double v10, double v11, double dT, double wT, double m, double wm)
+{
+    const double a = spectral ? rounded(single, rounded(single, v01 - v00) / wT) * dT + v00 : v00;
+    const double b = spectral ? rounded(single, rounded(single, v11 - v10) / wT) * dT + v10 : v10;
+    const double s = single && !spectral ? rounded(1, rounded(1, b - a) / rounded(1, wm)) : (b - a) / rounded(single, wm);
+    return s * m + a;
+}
+
+ALWAYS_INLINE void interpolate(const struct around *g, int single, int spectral, int usgs, double dT, double wT, size_t n, double *restrict mean)
+{
+    SHK_EACH(i, n) {
+        const double a = SHK_LN10 * along(single, spectral, g->v[0][0][0][i], g->v[0][0][1][i], g->v[0][1][0][i], g->v[0][1][1][i], dT, wT, g->m[i], g->wm[i]);
+        const double b = SHK_LN10 * along(single, spectral, g->v[1][0][0][i], g->v[1][0][1][i], g->v[1][1][0][i], g->v[1][1][1][i], dT, wT, g->m[i], g->wm[i]);
+        const double ea = usgs ? a : shk_exp(a), eb = usgs ? b : shk_exp(b), y = (eb - ea) / g->wd[i] * g->d[i] + ea, l = usgs ? y : shk_log(y);
+        mean[i] = g->fixed[i] == 0 ? l : g->fixed[i];
+    }
+}
+
+SHK_KERNEL static void interpolate_all(const struct around *g, int single, int spectral, int usgs, double dT, double wT, size_t n, double *restrict mean)
+{
+    switch (4 * (single != 0) + 2 * (spectral != 0) + (usgs != 0)) {
+    case 0: interpolate(g, 0, 0, 0, dT, wT, n, mean); break;
+    case 1: interpolate(g, 0, 0, 1, dT, wT, n, mean); break;
+    case 2: interpolate(g, 0, 1, 0, dT, wT, n, mean); break;
+    case 3: interpolate(g, 0, 1, 1, dT, wT, n, mean); break;
+    case 4: interpolate(g, 1, 0, 0, dT, wT, n, mean); break;
+    case 5: interpolate(g, 1, 0, 1, dT, wT, n, mean); break;
+    case 6: interpolate(g, 1, 1, 0, dT, wT, n, mean); break;
+    default: interpolate(g, 1, 1, 1, dT, wT, n, mean); break;
+    }
+}
+
 void shk_table_mean(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *mean)
 {
-    struct place p = place(t, t->iml, imt);
-    for (size_t i = 0; i < n; i++) {
-        to_magnitude(&p, mag[i]);
-        const double first = p.dist[0], last = p.dist[t->nd - 1], d = dist[i];
-        double x0, width;
-        const int near = usgs ? d <= (first < 1e-5 ? (t->single ? (double)1e-5f : 1e-5) : first) : d < plus_metre(t, first) || d <= first;
-        if (d > plus_metre(t, last)) mean[i] = -46.0517018598809;           /* 1e-20 */
-        else if (near) mean[i] = SHK_LN10 * log10_value(&p, 0);
-        else if (d >= last) mean[i] = SHK_LN10 * log10_value(&p, t->nd - 1);
-        else if (usgs) {
-            const double x = shk_log10(d);
-            const int j = bracket(p.log_dist, t->nd, x, &x0, &width);
-            const double a = SHK_LN10 * log10_value(&p, j), b = SHK_LN10 * log10_value(&p, j + 1);
-            mean[i] = (b - a) / width * (x - x0) + a;
-        } else {
-            const int j = bracket(p.dist, t->nd, d, &x0, &width);
-            const double a = shk_exp(SHK_LN10 * log10_value(&p, j)), b = shk_exp(SHK_LN10 * log10_value(&p, j + 1));
-            mean[i] = shk_log((b - a) / width * (d - x0) + a);
-        }
-        if (isnan(p.mag)) mean[i] = NAN;
-    }
+    const struct place p = place(t, t->iml, imt);
+    struct around g;
+    const double x0 = p.spectral ? t->log_T[p.row - 2] : 0, x1 = p.spectral ? t->log_T[p.row - 1] : 1;
+    find_around(t, usgs, p, n, mag, dist, &g);
+    interpolate_all(&g, t->single, p.spectral, usgs, p.log_T - x0, rounded(t->single, x1 - x0), n, mean);
 }
 
 void shk_table_sigma(const struct shk_table *t, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *sig)
