@@ -12,8 +12,8 @@ static const struct variant { enum site site; int style, hypocentral; } plain = 
 SHK_KERNEL static void equivalent_distance(const struct shk_ctx *x, double *restrict r)
 {
     SHK_EACH(i, x->n) {
-        const double d = x->rhypo[i] - (0.7108 + 2.496e-6 * shk_exp(7.982 * shk_log(x->mag[i])));
-        r[i] = x->width[i] > 0.001 ? x->rrup[i] : max2(d, 3);
+        const double closest = x->rrup[i], d = x->rhypo[i] - (0.7108 + 2.496e-6 * shk_exp(7.982 * shk_log(x->mag[i])));
+        r[i] = x->width[i] > 0.001 ? closest : max2(d, 3);
     }
 }
 

@@ -48,7 +48,7 @@ SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_
     const double at_1130 = shk_exp(c.phi3 * (1130 - 360)), ln_v1 = shk_log(v.v1 / 1130);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
-        const double hanging = c.c9 * (x->rx[i] >= 0) * shk_tanh(x->rx[i] * s.cos2[i])
+        const double hanging = c.c9 * (x->rx[i] >= 0) * tanh1(x->rx[i] * s.cos2[i])
                              * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (d + 0.001));
         const double ln_ref = s.base[i] + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * 0.5 * shk_log(d * d + c.crb * c.crb)
                             + s.gamma[i] * d + hanging;

@@ -17,7 +17,12 @@ static int cybershake(const struct shk_gsim_call *call, struct shk_imt t)
 }
 
 struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], hanging[SHK_CTX_BLOCK]; };
-struct path { double ln_far[SHK_CTX_BLOCK], above[SHK_CTX_BLOCK], ln_vs[SHK_CTX_BLOCK], z1[SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK]; };
+struct path { double ln_far[SHK_CTX_BLOCK], above[SHK_CTX_BLOCK]; };
+struct ground { double ln_vs[SHK_CTX_BLOCK], z1[SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK]; };
+struct site { double linear[SHK_CTX_BLOCK], slope[SHK_CTX_BLOCK]; };
+
+/* What does not depend on the measure: runs of ruptures (mag, rake, ztor, dip) and of sites (vs30, z1pt0), and terms of them. */
+struct frame { struct shk_runs ruptures, sites; struct path path; struct ground ground; };
 
 SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2014 *c, const struct shk_runs *r, double alpha_nm,
                                                           struct source *restrict s)
@@ -32,16 +37,34 @@ SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_yo
     }
 }
 
-/* What does not depend on the measure; with the basin term of eq. 12 as 1 - shk_exp(-dz / phi6): the factor phi5 is the caller's. */
-SHK_KERNEL __attribute__((noinline)) static void path_terms(const struct shk_ctx *x, int japan, double phi6, struct path *restrict p)
+SHK_KERNEL __attribute__((noinline)) static void path_of(const struct shk_ctx *x, struct path *restrict p)
 {
     SHK_EACH(i, x->n) {
-        const double r = x->rrup[i], vs30 = x->vs30[i], ref = cy14_z1(japan, vs30), z = x->z1pt0[i] == -999 ? ref : x->z1pt0[i];
-        p->ln_far[i] = cy14_ln_far(r);
-        p->above[i] = cy14_above(x->ztor[i], r, x->rjb[i], x->rx[i]);
-        p->ln_vs[i] = min2(shk_log(vs30 * (1 / 1130.0)), 0);
-        p->z1[i] = z;
-        p->depth[i] = 1 - shk_exp((z <= 0 ? 0 : z - ref) * (-1 / phi6));
+        p->ln_far[i] = cy14_ln_far(x->rrup[i]);
+        p->above[i] = cy14_above(x->ztor[i], x->rrup[i], x->rjb[i], x->rx[i]);
+    }
+}
+
+/* The basin term of eq. 12 as 1 - exp(-dz / phi6): the factor phi5 is the caller's. */
+SHK_KERNEL __attribute__((noinline)) static void ground_of(const struct shk_runs *r, int japan, double phi6, struct ground *restrict g)
+{
+    const double *const vs30 = r->col[0], *const z1pt0 = r->col[1];
+    SHK_EACH(i, r->n) {
+        const double ref = cy14_z1(japan, vs30[i]), z = z1pt0[i] == -999 ? ref : z1pt0[i];
+        g->ln_vs[i] = min2(shk_log(vs30[i] * (1 / 1130.0)), 0);
+        g->z1[i] = z;
+        g->depth[i] = 1 - shk_exp((z <= 0 ? 0 : z - ref) * (-1 / phi6));
+    }
+}
+
+/* Linear site response and basin term; slope of the nonlinear response. */
+SHK_KERNEL __attribute__((noinline)) static void site_of(const struct chiou_youngs_2014 *c, const struct shk_runs *r, const struct ground *g, double phi1,
+                                                        double phi5, double shift, struct site *restrict s)
+{
+    const double at_1130 = shk_exp(c->phi3 * (1130 - 360)), *const vs30 = r->col[0];
+    SHK_EACH(i, r->n) {
+        s->linear[i] = phi1 * g->ln_vs[i] + (phi5 * g->depth[i] + shift);
+        s->slope[i] = c->phi2 * (shk_exp(c->phi3 * (min2(vs30[i], 1130) - 360)) - at_1130);
     }
 }
 
@@ -65,15 +88,14 @@ SHK_KERNEL static void delta_c1(double period, const struct shk_ctx *x, double *
 }
 
 SHK_KERNEL __attribute__((noinline)) static void means(const struct chiou_youngs_2014 *c, const struct shk_ctx *x, int region, const struct source *s,
-    const struct path *p, const double *restrict extra, const double *restrict basin, double *restrict mean, double *restrict nl)
+    const struct path *p, const struct site *site, const double *restrict extra, double *restrict mean, double *restrict nl)
 {
-    const double at_1130 = shk_exp(c->phi3 * (1130 - 360)), phi1 = region == CY14_JPN ? c->phi1jp : c->phi1;
     const struct cy14_attenuation q = cy14_attenuation(c, region);
     SHK_EACH(i, x->n) {
         const struct cy14_source f = { s->base[i], s->near[i], s->gamma[i], s->hanging[i] };
         const double ln_ref = cy14_rock(c, f, q, x->mag[i], x->rrup[i], x->rx[i], p->ln_far[i], p->above[i]) + extra[i];
-        const double y = shk_exp(ln_ref), b = c->phi2 * (shk_exp(c->phi3 * (min2(x->vs30[i], 1130) - 360)) - at_1130);
-        mean[i] = ln_ref + phi1 * p->ln_vs[i] + b * shk_log((y + c->phi4) / c->phi4) + basin[i];                       /* eq. 12 */
+        const double y = shk_exp(ln_ref), b = site->slope[i];
+        mean[i] = ln_ref + site->linear[i] + b * shk_log((y + c->phi4) / c->phi4);                                     /* eq. 12 */
         nl[i] = 1 + b * (y / (y + c->phi4));
     }
 }
@@ -99,50 +121,59 @@ static void adjust_path(const struct shk_gsim_call *call, struct shk_imt t, cons
     }
 }
 
-/* ln-mean with all terms, and 1 + NL0 of eq. 13. */
-static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct shk_runs *r, const struct path *p,
-                     double *mean, double *nl)
+static void site_terms(const struct shk_gsim_call *call, struct shk_imt t, const struct chiou_youngs_2014 *c, const struct frame *f, size_t n,
+                       struct site *s)
 {
-    SHK_COEFFS(chiou_youngs_2014, c, t);
-    struct source s;
-    double basin[SHK_CTX_BLOCK], extra[SHK_CTX_BLOCK];
-    const int region = (int)call->arg[ARG_REGION], japan = region == CY14_JPN;
-    if (call->arg[ARG_HANGING] == 0) c.c9 = 0;
-    adjust_source(call, t, &c);
-    source_of(&c, r, call->arg[ARG_ALPHA_NM], &s);
-    shk_runs_spread(r, x->n, s.base, 4);
-    adjust_path(call, t, x, s.gamma);
-    double phi5 = japan ? c.phi5jp : c.phi5, shift = 0;
+    const int japan = call->arg[ARG_REGION] == CY14_JPN;
+    const double phi1 = japan ? c->phi1jp : c->phi1;
+    double phi5 = japan ? c->phi5jp : c->phi5, shift = 0;
     if (cybershake(call, t)) {
         SHK_COEFFS(chiou_youngs_2014_cybershake, cy, t);
         phi5 = cy.phi5;
         shift = 0.1;
     }
-    for (size_t i = 0; i < x->n; i++) basin[i] = phi5 * p->depth[i] + shift;
-    if (call->arg[ARG_USGS] != 0 && !japan)
-        for (size_t i = 0; i < x->n; i++) basin[i] *= usgs_z1_scaling(p->z1[i], t.period);
+    site_of(c, &f->sites, &f->ground, phi1, phi5, shift, s);
+    for (size_t i = 0; call->arg[ARG_USGS] != 0 && !japan && i < f->sites.n; i++)
+        s->linear[i] = phi1 * f->ground.ln_vs[i] + (phi5 * f->ground.depth[i] + shift) * usgs_z1_scaling(f->ground.z1[i], t.period);
+    shk_runs_spread(&f->sites, n, s->linear, 2);
+}
+
+/* ln-mean with all terms, and 1 + NL0 of eq. 13. */
+static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct frame *f, double *mean, double *nl)
+{
+    SHK_COEFFS(chiou_youngs_2014, c, t);
+    struct source source;
+    struct site site;
+    double extra[SHK_CTX_BLOCK];
+    if (call->arg[ARG_HANGING] == 0) c.c9 = 0;
+    adjust_source(call, t, &c);
+    source_of(&c, &f->ruptures, call->arg[ARG_ALPHA_NM], &source);
+    shk_runs_spread(&f->ruptures, x->n, source.base, 4);
+    adjust_path(call, t, x, source.gamma);
+    site_terms(call, t, &c, f, x->n, &site);
     if (*(const enum variant *)call->data == NEAR_FAULT) directivity(&c, x, extra);
     else fill(extra, x->n, 0);
     if (call->arg[ARG_DELTA_C1] != 0 && t.period > 0) delta_c1(t.period, x, extra);
-    means(&c, x, region, &s, p, extra, basin, mean, nl);
+    means(&c, x, (int)call->arg[ARG_REGION], &source, &f->path, &site, extra, mean, nl);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(chiou_youngs_2014, c, call->imt);
     double pga[SHK_CTX_BLOCK], nl[SHK_CTX_BLOCK], phi6 = 300;
-    struct shk_runs r;
-    struct path p;
+    struct frame f;
     const int japan = call->arg[ARG_REGION] == CY14_JPN;
     if (cybershake(call, call->imt)) {
         SHK_COEFFS(chiou_youngs_2014_cybershake, cy, call->imt);
         phi6 = cy.phi6;
     }
-    shk_runs_find(&r, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
-    path_terms(x, japan, japan ? 800 : phi6, &p);
-    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) evaluate(call, SHK_IMT_PGA, x, &r, &p, pga, nl);    /* a floor at short periods */
+    shk_runs_find(&f.ruptures, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    shk_runs_find(&f.sites, x->n, (const double *const[]){ x->vs30, x->z1pt0 }, 2);
+    path_of(x, &f.path);
+    ground_of(&f.sites, japan, japan ? 800 : phi6, &f.ground);
+    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) evaluate(call, SHK_IMT_PGA, x, &f, pga, nl);     /* a floor at short periods */
     else fill(pga, x->n, -INFINITY);
-    evaluate(call, call->imt, x, &r, &p, out.mean, nl);
+    evaluate(call, call->imt, x, &f, out.mean, nl);
     const int peer = *(const enum variant *)call->data == PEER;
     SHK_EACH(i, x->n) {                                                                                  /* eq. 13 */
         const double dm = clip(x->mag[i] - 5, 0, 1.5), tau = (c.tau1 + (c.tau2 - c.tau1) / 1.5 * dm) * nl[i];

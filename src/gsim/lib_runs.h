@@ -1,4 +1,4 @@
-/* lib_runs.h — costly terms of the rupture once for each run of contexts with the same rupture (its sites follow each other).
+/* lib_runs.h — costly terms of a rupture, or of a site, once for each run of contexts that share it.
  * The result does not depend on it: shk functions give the same bits in any lane. */
 #ifndef SHK_GSIM_LIB_RUNS_H
 #define SHK_GSIM_LIB_RUNS_H
