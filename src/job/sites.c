@@ -253,6 +253,14 @@ static enum shk_err tile(struct maker *m)
     return SHK_OK;
 }
 
+/* A hazard job that already names its fragility functions counts as a damage calculation for the reference. */
+static int has_fragility(const struct shk_job *job)
+{
+    for (size_t i = 0; i < job->ninputs; i++)
+        if (strstr(job->input[i].key, "fragility")) return 1;
+    return 0;
+}
+
 static enum shk_err finish_collection(struct maker *m)
 {
     const struct shk_job *job = m->r.job;
@@ -264,7 +272,7 @@ static enum shk_err finish_collection(struct maker *m)
     SHK_TRY(tile(m));
     for (size_t i = 0; i < m->t.n; i++) m->t.lon[i] = shk_npround5(m->t.lon[i]), m->t.lat[i] = shk_npround5(m->t.lat[i]);
     if (strstr(job->calculation_mode, "scenario") || strstr(job->calculation_mode, "event_based") || strstr(job->calculation_mode, "risk")
-        || strstr(job->calculation_mode, "damage")) return custom_ids(m);
+        || strstr(job->calculation_mode, "damage") || has_fragility(job)) return custom_ids(m);
     if (!strcmp(job->postproc_func, "compute_rtgm.main") && !shk_site_find(m->t.col, m->t.ncols, "custom_site_id")) {
         struct shk_site_column *c;
         if (job->siteid.n != m->t.n) return shk_fail(m->r.d, SHK_E_INVALID, "%s: missing siteid", job->file);
