@@ -41,6 +41,27 @@ static void set_rupture(struct shk_row_rupture *r, double mag, double rake, doub
     r->value[SHK_COL_in_cshm] = 0;
 }
 
+/* Does a surface have a node in the Canterbury region? McVerry et al. 2006 ask for it (contexts.md 5). */
+static int in_canterbury(double lon, double lat) { return lon > 171.6 && lon < 173.2 && lat > -43.9 && lat < -43.3; }
+
+static double surface_in_canterbury(const struct shk_surface *s)
+{
+    if (s->kind == SHK_PLANAR) {
+        for (int k = 0; k < 4; k++)
+            if (in_canterbury(s->plane->corner[k].lon, s->plane->corner[k].lat)) return 1;
+        return 0;
+    }
+    for (size_t r = s->row0; s->mesh && r < s->row1; r++)
+        for (size_t c = s->col0; c < s->col1; c++)
+            if (in_canterbury(s->mesh->lon[r * s->mesh->ncol + c], s->mesh->lat[r * s->mesh->ncol + c])) return 1;
+    return 0;
+}
+
+static void set_canterbury(const struct shk_hazard *h, struct shk_row_rupture *r, const struct shk_surface *s)
+{
+    if (h->needs_cshm) r->value[SHK_COL_in_cshm] = surface_in_canterbury(s);
+}
+
 /* Contexts of n planes with near sites first..first+nsites-1; plane j has value row[j]; rrup < reach[j] is strict for point-like sources. */
 static void push_planes(struct shk_hazard *h, const struct shk_plane *plane, const struct shk_point *hypo, size_t n, size_t first, size_t nsites)
 {
@@ -76,17 +97,18 @@ static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_
         for (size_t b = q.b0; b < q.b1; b++) {
             const size_t j = b - q.b0;
             struct shk_plane *plane = &h->planes[j];
-            shk_point_average(s, i, b, SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
+            shk_point_average(s, i, b, h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
             h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate, .weight = 1 };
             h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
             set_rupture(&h->rows[j], s->bins[b].mag, s->average_plane.rake, plane->dip, plane->strike, plane->corner[0].dep,
                         plane->corner[3].dep, plane->width, h->hypos[j]);
+            set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
             shk_hazard_occurrence(h, &h->rows[j]);
         }
         push_planes(h, h->planes, h->hypos, q.b1 - q.b0, q.nclose, h->nnear - q.nclose);
     }
     if (q.nclose == 0) return;
-    shk_point_planes(s, i, q.b0, q.b1, SHK_POINT_NO_LONLAT | (p->shift_hypo ? SHK_POINT_SHIFT_HYPO : 0), h->planes, h->hypos);
+    shk_point_planes(s, i, q.b0, q.b1, (h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT) | (p->shift_hypo ? SHK_POINT_SHIFT_HYPO : 0), h->planes, h->hypos);
     for (size_t b = q.b0, j = 0; b < q.b1; b++)
         for (size_t k = 0; k < np; k++, j++) {
             const struct shk_nodal_plane *n = &s->planes[k / s->ndepths];
@@ -94,6 +116,7 @@ static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_
             h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate * (n->prob * s->depths[k % s->ndepths].prob), .weight = 1 };
             h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
             set_rupture(&h->rows[j], s->bins[b].mag, n->rake, n->dip, n->strike, plane->corner[0].dep, plane->corner[3].dep, plane->width, h->hypos[j]);
+            set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
             shk_hazard_occurrence(h, &h->rows[j]);
         }
     push_planes(h, h->planes, h->hypos, (q.b1 - q.b0) * np, 0, q.nclose);
@@ -223,6 +246,7 @@ enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures
             if (reach <= 0) continue;
             struct shk_row_rupture r = { .rate = u->rate, .weight = u->weight, .pmf = u->pmf, .npmf = u->npmf };
             set_rupture(&r, u->mag, u->rake, u->dip, u->strike, u->ztor, u->zbot, u->width, u->hypo);
+            set_canterbury(h, &r, &u->surface);
             for (size_t s0 = 0; s0 < h->nnear; s0 += SHK_SITE_CHUNK) {
                 const size_t ns = h->nnear - s0 < SHK_SITE_CHUNK ? h->nnear - s0 : SHK_SITE_CHUNK;
                 SHK_TRY(shk_surface_distances(&u->surface, u->hypo, u->strike, near_arrays(h, s0, ns), h->wanted, d));

@@ -43,6 +43,7 @@ static enum shk_err plan_columns(struct shk_hazard *h, struct shk_arena *a, stru
     const struct shk_hazard_plan *p = h->p;
     uint64_t needs = SHK_NEEDS(rrup);
     for (size_t g = 0; g < p->nmodels; g++) needs |= p->model[g]->needs;
+    h->needs_cshm = (needs & SHK_NEEDS(in_cshm)) != 0;
     for (int c = 0; c < SHK_COL_COUNT; c++) {
         if (!(needs >> c & 1)) continue;
         struct shk_hazard_column *k = &h->column[h->ncolumns++];
@@ -156,6 +157,7 @@ static void add_one(struct shk_hazard *h, size_t i, double *acc)
 static void evaluate(struct shk_hazard *h, const struct shk_gsim_model *m, size_t k)
 {
     shk_gsim_eval(m, h->p->imt[k], &h->ctx, (struct shk_motion){ h->motion[0], h->motion[1], h->motion[2], h->motion[3] });
+    if (h->p->to_geometric_mean) (void)shk_gsim_to_geometric_mean(m, h->p->imt[k], h->n, h->motion[0], h->motion[1]);
 }
 
 /* Parts (averages of probabilities, mixtures of sigmas): P is a weighted sum, so with rates the weights simply multiply. */

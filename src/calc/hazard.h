@@ -28,6 +28,7 @@ struct shk_hazard_plan {
     const struct shk_sites *sites;          /* the complete site collection */
     struct shk_reach maxdist;             /* of this tectonic region */
     double minimum_distance, pointsource_distance, ps_grid_spacing;
+    int to_geometric_mean;                  /* convert the models' horizontal components (horiz_comp_to_geom_mean) */
     int shift_hypo, few_sites;              /* few_sites: the complete collection has at most max_sites_disagg sites */
 };
 

@@ -33,7 +33,7 @@ struct shk_hazard {
     struct shk_distances wanted;
 
     size_t n, contexts;         /* contexts in the block; built so far */
-    int any_pmf;
+    int any_pmf, needs_cshm;
     struct shk_ctx ctx;
     uint32_t row[SHK_CTX_BLOCK];
     double weight[SHK_CTX_BLOCK], rup_weight[SHK_CTX_BLOCK];

@@ -7,9 +7,8 @@
 /* Columns that the models read of sites, as site parameters. */
 static uint64_t site_needs(const struct shk_model *m)
 {
-    uint64_t needs = 0, mask = 0;
-    for (size_t t = 0; t < m->lt.ntrts; t++)
-        for (size_t b = 0; b < m->lt.trt[t].n; b++) needs |= m->lt.trt[t].branch[b].model->needs;
+    const uint64_t needs = m->lt.needs;
+    uint64_t mask = 0;
 #define X(c) if (needs >> SHK_COL_##c & 1) mask |= UINT64_C(1) << SHK_SITE_##c;
     SHK_SITE_PARAMS(X)
 #undef X

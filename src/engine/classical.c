@@ -516,6 +516,11 @@ static enum shk_err compute(struct context *c)
 enum shk_err shk_classical(struct shk_run *run)
 {
     struct context c = { .run = run };
+    if (run->job->hazard_calculation_id && !shk_job_path(run->job, "source_model_logic_tree"))
+        return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: hazard_calculation_id = %s: a classical calculation without its own source model is not "
+                        "supported yet", run->job->path, run->job->hazard_calculation_id);
+    if (run->job->hazard_calculation_id) shk_info(run->log, "everything is computed again from the job's own files, not taken from calculation %s",
+                                                  run->job->hazard_calculation_id);
     SHK_TRY(start_results(run));
     double t = shk_seconds();
     SHK_TRY(shk_hazard_plan_make(run, &c.work));

@@ -119,23 +119,102 @@ static enum shk_err plan_group(struct shk_run *run, struct shk_hazard_work *w, s
         .nmodels = set->n, .model = model, .nimts = w->nimts, .imt = w->imt, .exceed = exceed, .skip = any ? skip : NULL,
         .time = job->investigation_time, .sites = run->sites, .minimum_distance = job->minimum_distance,
         .pointsource_distance = shk_dict_get(job->pointsource_distance, g->group->trt, 100), .ps_grid_spacing = job->ps_grid_spacing,
-        .shift_hypo = job->shift_hypo, .few_sites = run->sites->n <= (size_t)job->max_sites_disagg };
+        .to_geometric_mean = job->horiz_comp_to_geom_mean, .shift_hypo = job->shift_hypo, .few_sites = run->sites->n <= (size_t)job->max_sites_disagg };
     const struct shk_magdist reach = shk_job_magdist(job, g->group->trt);
     g->plan.maxdist = (struct shk_reach){ reach.n, reach.mag, reach.dist };
     return SHK_OK;
 }
 
+/* "a!b1:2" -> "a!b1", then cut at "!"; ";n", ":n", ".n" go (classical.md 6.7). */
+static void base_name(const char *id, char *out, size_t n)
+{
+    size_t k = 0;
+    for (const char *p = id; *p && k + 1 < n; p++) {
+        if (*p == '!') break;
+        if ((*p == ';' || *p == ':' || *p == '.') && p[1] >= '0' && p[1] <= '9') {
+            const char *q = p + 1;
+            while (*q >= '0' && *q <= '9') q++;
+            if (!*q || strchr("!;:.", *q)) { p = q - 1; continue; }
+        }
+        out[k++] = *p;
+    }
+    out[k] = 0;
+}
+
+/* Equivalent distances (contexts.md 4.8): the reference replaces planes and depths of the region's point-like sources by their
+ * averages and makes the ruptures points; in this version it never looks the tables up, and neither do we. */
+static int equivalent(const struct shk_job *job, const struct shk_source *s)
+{
+    const struct shk_input *in = shk_job_input(job, "reqv");
+    char id[256];
+    for (size_t i = 0; in && i < in->n; i++) {
+        if (!in->name || strcmp(in->name[i], s->trt)) continue;
+        base_name(s->id, id, sizeof id);
+        for (size_t k = 0; k < job->reqv_ignore_sources.n; k++)
+            if (!strcmp(job->reqv_ignore_sources.v[k], id) || !strcmp(job->reqv_ignore_sources.v[k], s->id)) return 0;
+        return s->nplanes > 0 && s->ndepths > 0;
+    }
+    return 0;
+}
+
+static enum shk_err make_equivalent(struct shk_run *run, struct shk_source **src)
+{
+    struct shk_source *s = shk_source_copy(*src, run->arena);
+    struct shk_nodal_plane *np = SHK_NEW(run->arena, struct shk_nodal_plane, 1);
+    struct shk_hypo_depth *hd = SHK_NEW(run->arena, struct shk_hypo_depth, 1);
+    if (!s || !np || !hd) return no_memory(run, "sources with equivalent distances");
+    for (size_t i = 0; i < s->nplanes; i++) {
+        np->strike += s->planes[i].prob * s->planes[i].strike;
+        np->dip += s->planes[i].prob * s->planes[i].dip;
+        np->rake += s->planes[i].prob * s->planes[i].rake;
+    }
+    for (size_t i = 0; i < s->ndepths; i++) hd->depth += s->depths[i].prob * s->depths[i].depth;
+    np->prob = hd->prob = 1;
+    hd->frac = 0.5;
+    s->planes = np;
+    s->depths = hd;
+    s->nplanes = s->ndepths = 1;
+    s->msr = shk_msr_find("PointMSR", &s->msr_param);
+    *src = s;
+    return SHK_OK;
+}
+
+/* minimum_magnitude leaves out a location whose last bin is below it (sources.md 13). */
+static void drop_small(struct shk_point_set *s, double least)
+{
+    if (least <= 0) return;
+    if (!s->mag_start) {
+        if (s->nmags && s->bins[s->nmags - 1].mag < least) s->n = 0;
+        return;
+    }
+    /* Such a location keeps its place but loses its bins, so that the arrays shared with other sets stay as they are. */
+    for (size_t i = 0; i < s->n; i++)
+        if (s->mag_start[i + 1] > s->mag_start[i] && s->bins[s->mag_start[i + 1] - 1].mag < least)
+            for (size_t b = s->mag_start[i]; b < s->mag_start[i + 1]; b++) ((struct shk_mag_rate *)s->bins)[b].rate = 0;
+}
+
 static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g, struct shk_source *s, struct shk_prepared *p)
 {
     const struct shk_job *job = run->job;
-    const struct shk_source_params params = { .investigation_time = job->investigation_time, .shift_hypo = job->shift_hypo,
-        .minimum_magnitude = shk_dict_get(job->minimum_magnitude, g->group->trt, 0), .split_sources = job->split_sources };
-    p->src = s;
+    const double least = shk_dict_get(job->minimum_magnitude, g->group->trt, 0);
+    struct shk_source_params params = { .investigation_time = job->investigation_time, .shift_hypo = job->shift_hypo,
+        .minimum_magnitude = least, .split_sources = job->split_sources };
     p->is_points = s->kind == SHK_SRC_POINT || s->kind == SHK_SRC_AREA || s->kind == SHK_SRC_MULTI_POINT;
+    if (p->is_points && equivalent(job, s)) SHK_TRY(make_equivalent(run, &s));
+    p->src = s;
     if (p->is_points) {
         SHK_TRY(shk_source_points(s, run->arena, run->diag, &p->points));
+        drop_small(&p->points, least);
         p->count = p->points.n;
         return SHK_OK;
+    }
+    if (s->kind == SHK_SRC_MULTI_FAULT && g->plan.few_sites && s->sections) {
+        const struct shk_sites *t = run->sites;
+        const struct shk_site_arrays sites = { t->n, t->lon, t->lat, t->dep, t->x, t->y, t->z };
+        uint8_t *mask = SHK_NEW(run->arena, uint8_t, s->sections->n);
+        if (!mask) return no_memory(run, "sections");
+        SHK_TRY(shk_sections_close(s->sections, sites, g->plan.maxdist.dist[g->plan.maxdist.n - 1], run->arena, run->diag, mask));
+        params.section_mask = mask;
     }
     SHK_TRY(shk_ruptures_open(s, &params, run->arena, run->diag, &p->ruptures));
     p->count = shk_ruptures_count(p->ruptures);
@@ -189,32 +268,17 @@ static enum shk_err make_tiles(struct shk_run *run, struct shk_hazard_work *w)
     size_t models = 1;
     for (size_t g = 0; g < w->ngroups; g++) models = w->group[g].plan.nmodels > models ? w->group[g].plan.nmodels : models;
     const size_t bytes = models * w->nimts * (w->nlev + SHK_EXCEED_LANES) * sizeof(double);
-    w->tile = TILE_BYTES / bytes;
+    w->tile = TILE_BYTES / (bytes ? bytes : 1);
     if (w->tile > MAX_TILE) w->tile = MAX_TILE;
     if (w->tile < 1) w->tile = 1;
     if (w->tile > w->nsites) w->tile = w->nsites;
+    if (w->tile == 0) w->tile = 1;      /* preclassical without sites */
     w->ntiles = (w->nsites + w->tile - 1) / w->tile;
     uint32_t *order = SHK_NEW(run->arena, uint32_t, w->nsites);
     if (!order) return no_memory(run, "sites");
     for (size_t i = 0; i < w->nsites; i++) order[i] = (uint32_t)i;
     w->order = order;
     return SHK_OK;
-}
-
-/* "a!b1:2" -> "a!b1", then cut at "!"; ";n", ":n", ".n" go (classical.md 6.7). */
-static void base_name(const char *id, char *out, size_t n)
-{
-    size_t k = 0;
-    for (const char *p = id; *p && k + 1 < n; p++) {
-        if (*p == '!') break;
-        if ((*p == ';' || *p == ':' || *p == '.') && p[1] >= '0' && p[1] <= '9') {
-            const char *q = p + 1;
-            while (*q >= '0' && *q <= '9') q++;
-            if (!*q || strchr("!;:.", *q)) { p = q - 1; continue; }
-        }
-        out[k++] = *p;
-    }
-    out[k] = 0;
 }
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }

@@ -21,6 +21,7 @@ struct parser {
     struct shk_diag *d;
     const char *file, *dir;
     size_t nsets; struct raw_set *set;
+    uint64_t needs;
     size_t nkeys;
 };
 
@@ -108,6 +109,7 @@ static enum shk_err make_model(struct parser *k, const char *text, int line, str
     const enum shk_err e = shk_gsim_make(text, k->dir, k->a, &mine, &b->model);
     if (!e) {
         if (b->model->text) b->text = b->model->text;
+        k->needs |= b->model->needs;
         return SHK_OK;
     }
     b->model = NULL;
@@ -294,6 +296,7 @@ static enum shk_err fill_set(struct parser *k, const struct shk_gslt *t, const s
 
 static enum shk_err assemble(struct parser *k, size_t ntrts, const char *const *trts, struct shk_gslt *t)
 {
+    t->needs = k->needs;
     struct raw_set *order = SHK_NEW(k->a, struct raw_set, k->nsets);
     if (!order) return shk_lt_nomem(k->d);
     memcpy(order, k->set, k->nsets * sizeof *order);

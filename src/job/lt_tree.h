@@ -74,6 +74,7 @@ SHK_CHECKED enum shk_err shk_smlt_paths(const struct shk_smlt *t, const struct s
 struct shk_gslt_branch { struct shk_gsim_branch b; const unsigned char *own; double weight; };     /* own[k]: has its own weight in column k */
 struct shk_gslt_set { const char *trt, *id; size_t n; struct shk_gslt_branch *branch; };
 struct shk_gslt {
+    uint64_t needs;         /* of all models of the file, other tectonic regions included: SHK_NEEDS bits */
     size_t nsets; struct shk_gslt_set *set; /* alphabetical, or in file order for scenarios */
     size_t nweights; const char **weight_name;
     size_t nkeys;                           /* branches with a letter */

@@ -42,6 +42,7 @@ struct shk_logic_tree {
     const char *const *weight_name;     /* names of the columns: measures, and "weight" last */
     size_t nrlzs; const struct shk_rlz *rlz;
     int sampling;           /* 1 if sampled */
+    uint64_t needs;         /* what the ground-motion models read, those of regions without sources included: the site model has it all */
     size_t nlabels;         /* of site_labels: sites with ilabel k > 0 use label[k - 1], which has the same regions, branches and paths */
     const struct shk_logic_tree *label;     /* but models and weights of its own; sites with ilabel 0 use this tree */
 };
