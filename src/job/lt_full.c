@@ -169,8 +169,7 @@ enum shk_err shk_lt_full(const struct shk_smlt *smlt, const struct shk_gslt *gsl
                          struct shk_diag *d, struct shk_logic_tree *out, const struct shk_smlt_path **paths)
 {
     struct builder k = { smlt, gslt, p, a, d, out };
-    out->needs = gslt->needs;
-    *out = (struct shk_logic_tree){ 0 };
+    *out = (struct shk_logic_tree){ .needs = gslt->needs };
     const double potential = (smlt ? smlt->npaths : 1) * gslt->npaths;
     if (p->samples && p->forbid_oversampling && (double)p->samples >= potential)
         return shk_fail(d, SHK_E_INVALID, "use full enumeration since there are only %.0f realizations", potential);
