@@ -15,7 +15,7 @@ struct chosen { double c0, c1, c2, b3, b4, g1, be, phi; };
 
 static struct chosen choose(const struct atkinson_2022 *c, enum zone z)
 {
-    const double l = log(c->f), we = z == CRUST ? c->We_crust : z == INTER ? c->We_inter : c->We_slab;
+    const double l = shk_log(c->f), we = z == CRUST ? c->We_crust : z == INTER ? c->We_inter : c->We_slab;
     return (struct chosen){ z == SLAB ? c->c0_slab : c->c0_crust, z == SLAB ? c->c1_slab : c->c1_crust, z == SLAB ? c->c2_slab : c->c2_crust, c->b3, c->b4,
         z == CRUST ? min2(0.008, 0.005 + 0.0016 * l) : z == INTER ? min2(0.006, 0.0045 + 0.0014 * l) : min2(0.005, 0.004 + 0.0012 * l),
         z == CRUST ? c->Be_crust : z == INTER ? c->Be_inter : c->Be_slab, sqrt(we * we + c->phiS2S * c->phiS2S) };

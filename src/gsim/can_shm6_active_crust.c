@@ -32,11 +32,11 @@ static void evaluate(const struct shk_gsim_call *call, const struct shk_ctx *x, 
 /* ln of the linear site term at v relative to 760 m/s. */
 static double linear(enum family f, struct shk_imt imt, double v)
 {
-    if (f == BSSA14) { SHK_COEFFS(site_bssa14, c, imt); return c.c * log(fmin(v, c.Vc) / 760); }
-    if (f == CB14) { SHK_COEFFS(campbell_bozorgnia_2014, c, imt); return (c.c11 + 1.18 * c.k2) * log(v / 760); }
+    if (f == BSSA14) { SHK_COEFFS(site_bssa14, c, imt); return c.c * shk_log(fmin(v, c.Vc) / 760); }
+    if (f == CB14) { SHK_COEFFS(campbell_bozorgnia_2014, c, imt); return (c.c11 + 1.18 * c.k2) * shk_log(v / 760); }
     SHK_COEFFS(abrahamson_2014, c, imt);
-    const double T = imt.kind == SHK_SA ? imt.period : 0, v1 = T <= 0.5 ? 1500 : T < 3 ? exp(-0.35 * log(T / 0.5) + log(1500)) : 800;   /* eq. 9 */
-    return (c.a10 + 1.5 * c.b) * log(fmin(v, v1) / fmin(760, v1));
+    const double T = imt.kind == SHK_SA ? imt.period : 0, v1 = T <= 0.5 ? 1500 : T < 3 ? shk_exp(-0.35 * shk_log(T / 0.5) + shk_log(1500)) : 800;   /* eq. 9 */
+    return (c.a10 + 1.5 * c.b) * shk_log(fmin(v, v1) / fmin(760, v1));
 }
 
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
@@ -44,7 +44,7 @@ static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, st
     const enum family f = ((const struct variant *)call->data)->family;
     if (f == CY14) {                /* adds the constant of 1100 m/s to the term of vs30 itself, as the reference does */
         SHK_COEFFS(site_cy14, c, call->imt);
-        const double add = c.phi1 * log(1100.0 / 1130);
+        const double add = c.phi1 * shk_log(1100.0 / 1130);
         evaluate(call, x, INFINITY, out);
         for (size_t i = 0; i < x->n; i++) out.mean[i] += x->vs30[i] > 1100 ? add : 0;
         return;

@@ -25,7 +25,7 @@ static inline double by_class(const double v[KNOTS], double vs30)
     return v[j] + (v[j + 1] - v[j]) / (ln_knot[j + 1] - ln_knot[j]) * (l - ln_knot[j]);
 }
 
-static double ab06(struct shk_imt imt) { SHK_COEFFS(can_shm6_ab06, c, imt); return -log(c.c); }       /* 2000 over 760 m/s, ln */
+static double ab06(struct shk_imt imt) { SHK_COEFFS(can_shm6_ab06, c, imt); return -shk_log(c.c); }       /* 2000 over 760 m/s, ln */
 
 /* ---- Abrahamson et al. (2016) at a fixed depth; PGV from a spectral acceleration ---- */
 
@@ -72,7 +72,7 @@ static void site_zhao(struct shk_imt imt, const struct shk_ctx *x, double *mean)
     SHK_COEFFS(zhao_2006, c, imt);
     SHK_COEFFS(can_shm6_mf, mf, imt);
     const double mid = 0.5 * (c.CH + c.C1), v[KNOTS] = { c.C4, c.C3, c.C2, c.C1, mid, fmin(mid, fmax(c.CH, c.C1 + ab06(imt))) };
-    const double shift = log(mf.MF) - c.CH;         /* the base was evaluated on hard rock */
+    const double shift = shk_log(mf.MF) - c.CH;         /* the base was evaluated on hard rock */
     for (size_t i = 0; i < x->n; i++) mean[i] += by_class(v, x->vs30[i]) + shift;
 }
 
@@ -94,7 +94,7 @@ static void site_garcia(const struct state *s, struct shk_imt imt, const struct 
 {
     SHK_COEFFS(site_bssa14, c, imt);
     SHK_COEFFS(site_bssa14, p, SHK_IMT_PGA);
-    const double lin1100 = c.c * log(fmin(1100, c.Vc) / 760), pga1100 = p.c * log(fmin(1100, p.Vc) / 760), a = ab06(imt), l1100 = ln_knot[4], l2000 = ln_knot[5];
+    const double lin1100 = c.c * shk_log(fmin(1100, c.Vc) / 760), pga1100 = p.c * shk_log(fmin(1100, p.Vc) / 760), a = ab06(imt), l1100 = ln_knot[4], l2000 = ln_knot[5];
     const double a2000 = a - a * (l1100 - ln_knot[3]) / (l2000 - ln_knot[3]), e760 = shk_exp(c.f5 * 400);
     double pga[SHK_CTX_BLOCK];
     ln_pga(s, y, pga);
@@ -108,7 +108,7 @@ static void site_garcia(const struct state *s, struct shk_imt imt, const struct 
 static void site_am09(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(site_bssa14, c, imt);
-    const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c * log(fmin(1100, c.Vc) / 760), c.c * log(fmin(2000, c.Vc) / 760));
+    const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c * shk_log(fmin(1100, c.Vc) / 760), c.c * shk_log(fmin(2000, c.Vc) / 760));
     const double e760 = shk_exp(c.f5 * 400);
     double pga[SHK_CTX_BLOCK];
     ln_pga(s, x, pga);
@@ -121,7 +121,7 @@ static void site_am09(const struct state *s, struct shk_imt imt, const struct sh
 static void site_ga14(struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(ghofrani_atkinson_2014, c, imt);
-    const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c3 * log(1100.0 / 760), c.c3 * log(2000.0 / 760));
+    const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c3 * shk_log(1100.0 / 760), c.c3 * shk_log(2000.0 / 760));
     for (size_t i = 0; i < x->n; i++) mean[i] += x->vs30[i] >= 1100 ? shk_hard_rock(h, x->vs30[i]) - h.a1100 : 0;   /* the base was evaluated at 1100 */
 }
 

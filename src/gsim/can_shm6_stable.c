@@ -17,7 +17,7 @@ static const struct shk_gsim_arg args[] = { { "submodel", 0, shk_gsim_raw, 0 }, 
 
 static void tabulated(const struct shk_table *t, const struct shk_gsim_call *call, const struct shk_ctx *x, double pgv_unit, struct shk_motion out)
 {
-    const double *dist = shk_table_distance(t, x), shift = call->imt.kind == SHK_PGV ? log(pgv_unit) : 0;
+    const double *dist = shk_table_distance(t, x), shift = call->imt.kind == SHK_PGV ? shk_log(pgv_unit) : 0;
     shk_table_mean(t, 0, call->imt, x->n, x->mag, dist, out.mean);
     shk_table_sigma(t, call->imt, x->n, x->mag, dist, out.sig);
     for (size_t i = 0; i < x->n; i++) { out.mean[i] -= shift; out.tau[i] = out.phi[i] = 0; }
@@ -122,9 +122,9 @@ static void site_bc17(struct shk_imt imt, const struct shk_ctx *x, const double 
     const double l760 = 6.633318433280377, l2000 = 7.600902459542082, l3000 = 8.006367567650246;
     SHK_COEFFS(site_ba08, soil, imt);
     double c2000 = 0, c760 = 0;
-    if (imt.period != 0) { SHK_COEFFS(can_shm6_bc17, c, imt); c2000 = log(c.c); }
+    if (imt.period != 0) { SHK_COEFFS(can_shm6_bc17, c, imt); c2000 = shk_log(c.c); }
     const int by_distance = imt.kind != SHK_PGV && imt.period < 0.025;
-    if (!by_distance) { SHK_COEFFS(can_shm6_stable_ab06, c, imt); c760 = log(c.c); }
+    if (!by_distance) { SHK_COEFFS(can_shm6_stable_ab06, c, imt); c760 = shk_log(c.c); }
     for (size_t i = 0; i < x->n; i++) {
         const double m = x->mag[i], r = x->rrup[i], v = x->vs30[i], lv = shk_log(v), epi = repi(m, r);
         const double f2000 = imt.period == 0 ? shk_log(bc17(imt.kind == SHK_PGV ? bc17_pgv : bc17_pga, m, r)) : c2000;

@@ -1,5 +1,5 @@
 #include "gsim/coeffs.h"
-#include <math.h>
+#include "math/vmath.h"
 
 static int spectral(enum shk_imt_kind k)
 {
@@ -23,7 +23,7 @@ enum shk_err shk_coeffs_at(const struct shk_coeffs *t, struct shk_imt imt, doubl
         return SHK_E_UNSUPPORTED;
     }
     const double w = t->linear ? (imt.period - lo->period) / (hi->period - lo->period)
-                               : (log(imt.period) - log(lo->period)) / (log(hi->period) - log(lo->period));
+                               : (shk_log(imt.period) - shk_log(lo->period)) / (shk_log(hi->period) - shk_log(lo->period));
     for (int j = 0; j < t->ncol; j++) out[j] = (hi->v[j] - lo->v[j]) * w + lo->v[j];
     return SHK_OK;
 }

@@ -15,9 +15,9 @@ static const char *const correlations[] = { "baker_jayaram", "akkar", "eshm20", 
 static double baker_jayaram(const double d[5], double t1, double t2)
 {
     const double a = fmin(t1, t2), b = fmax(t1, t2), pi = 3.14159265358979324;
-    const double c1 = 1 - cos(pi / 2 - log(b / fmax(a, d[3])) * d[0]);
-    const double c2 = b < d[4] ? 1 - d[1] * (1 - 1 / (1 + exp(100 * b - 5))) * (b - a) / (b - d[2]) : 0;
-    const double c3 = b < d[3] ? c2 : c1, c4 = c1 + 0.5 * (sqrt(c3) - c3) * (1 + cos(pi * a / d[3]));
+    const double c1 = 1 - shk_cos(pi / 2 - shk_log(b / fmax(a, d[3])) * d[0]);
+    const double c2 = b < d[4] ? 1 - d[1] * (1 - 1 / (1 + shk_exp(100 * b - 5))) * (b - a) / (b - d[2]) : 0;
+    const double c3 = b < d[3] ? c2 : c1, c4 = c1 + 0.5 * (sqrt(c3) - c3) * (1 + shk_cos(pi * a / d[3]));
     return b <= d[3] ? c2 : a > d[3] ? c1 : b < d[4] ? fmin(c2, c4) : c4;
 }
 

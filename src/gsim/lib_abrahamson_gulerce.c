@@ -43,7 +43,7 @@ struct variance { double d1, d2, f2_alpha, f2_one, f3; };
 static double taper(double t1, double t2, double t3, double t4, double T, double *alpha)     /* f2 = one - alpha coefficient * alpha */
 {
     *alpha = T <= t1 ? 1 : T <= t2 ? log(T / t2) / log(t1 / t2) : 0;
-    return T <= t3 ? 1 : T < t4 ? log(T / t4) / log(t3 / t4) : 0;
+    return T <= t3 ? 1 : T < t4 ? shk_log(T / t4) / shk_log(t3 / t4) : 0;
 }
 
 static struct variance variance_of(const struct abrahamson_gulerce_2020 *c, int region, double T)

@@ -12,7 +12,7 @@ struct shk_hard_rock { double a1100, slope; };
 static inline struct shk_hard_rock shk_hard_rock_init(struct shk_imt imt, double a1100, double a2000)
 {
     SHK_COEFFS(can_shm6_ab06, c, imt);
-    const double ab06 = -log(c.c), top = a2000 > ab06 ? a2000 : ab06, at2000 = a1100 < top ? a1100 : top;
+    const double ab06 = -shk_log(c.c), top = a2000 > ab06 ? a2000 : ab06, at2000 = a1100 < top ? a1100 : top;
     return (struct shk_hard_rock){ a1100, (at2000 - a1100) / 0.5978370007556204 };         /* ln(2000 / 1100) */
 }
 

@@ -1,7 +1,7 @@
 /* Conversion of horizontal components to the geometric mean: Beyer & Bommer (2006), BSSA 96(4A), for GMRotI50 and a random
  * component; Boore & Kishida (2017), BSSA 107(1), for RotD50 and the greater of two. */
 #include "gsim/gsim.h"
-#include <math.h>
+#include "math/vmath.h"
 
 struct by_period {              /* ratio of medians, its standard deviation, ratio of standard deviations */
     const char *name;
@@ -25,10 +25,10 @@ static void coefficients(const struct by_period *b, struct shk_imt imt, double c
     else if (imt.kind == SHK_SA && b->cap > 0) {
         double t[3];
         for (int k = 0; k < 3; k++)
-            t[k] = b->knot[k][1] + (b->knot[k + 1][1] - b->knot[k][1]) / log(b->knot[k + 1][0] / b->knot[k][0]) * log(imt.period / b->knot[k][0]);
+            t[k] = b->knot[k][1] + (b->knot[k + 1][1] - b->knot[k][1]) / shk_log(b->knot[k + 1][0] / b->knot[k][0]) * shk_log(imt.period / b->knot[k][0]);
         c[0] = fmax(b->knot[0][1], fmax(fmin(t[0], t[1]), fmin(t[2], b->cap)));
     } else if (imt.kind == SHK_SA) {
-        const double w = fmin(1, fmax(0, log(imt.period / 0.15) / log(0.8 / 0.15)));
+        const double w = fmin(1, fmax(0, shk_log(imt.period / 0.15) / shk_log(0.8 / 0.15)));
         c[1] = b->cs0 + (b->cs1 - b->cs0) * w;
         c[2] = b->rs;
     }
@@ -41,7 +41,7 @@ int shk_gsim_to_geometric_mean(const struct shk_gsim_model *m, struct shk_imt im
         double c[3];
         coefficients(&known[k], imt, c);
         if (isnan(c[0])) return -1;
-        const double shift = log(c[0]);
+        const double shift = shk_log(c[0]);
         for (size_t i = 0; i < n; i++) {
             mean[i] -= shift;
             sig[i] = sqrt((sig[i] * sig[i] - c[1] * c[1]) / (c[2] * c[2]));

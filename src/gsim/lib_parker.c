@@ -112,7 +112,7 @@ static double fixed_shift(const struct shk_gsim_call *call)         /* bias and 
     if (arg[SIGMA_MU] == 0 || (!v->nz && call->imt.kind == SHK_PGV)) return shift;
     const double *e = !isnan(arg[SAT]) ? by_sat[v->slab][(int)arg[SAT]] : !isnan(arg[REGION]) ? by_region[v->slab][arg[REGION] <= 2 ? (int)arg[REGION] : 1] : global[v->slab];
     if (v->nz && !isnan(arg[REGION])) return shift;
-    const double s = T <= e[2] ? e[0] : T > e[3] ? e[1] : e[0] - (e[0] - e[1]) * (log(T / e[2]) / log(e[3] / e[2]));
+    const double s = T <= e[2] ? e[0] : T > e[3] ? e[1] : e[0] - (e[0] - e[1]) * (shk_log(T / e[2]) / shk_log(e[3] / e[2]));
     return shift + arg[SIGMA_MU] * s;
 }
 

@@ -42,7 +42,7 @@ static struct place place(const struct shk_table *t, const double *v, struct shk
     if (imt.kind != SHK_SA) return p;
     p.log_T = log10(imt.period);      /* exact at powers of ten, where tables have nodes */
     const int i = lower_bound(t->log_T, t->nt, p.log_T);
-    p.row = 2 + (i < 1 ? 0 : i > t->nt - 1 ? t->nt - 2 : i - 1);
+    p.row = 2 + (i < 1 || t->nt < 2 ? 0 : i > t->nt - 1 ? t->nt - 2 : i - 1);
     p.spectral = t->nt > 1;
     return p;
 }

@@ -87,7 +87,7 @@ struct section { const struct shk_toml *table; const char *path; };
 
 static const char *canonical(struct shk_arena *a, const char *name, const struct shk_toml *table)
 {
-    enum { MAX = 256 };
+    enum { MAX = 4096 };
     struct section queue[MAX];
     struct text t = { .arena = a };
     int n = 0;
@@ -97,7 +97,8 @@ static const char *canonical(struct shk_arena *a, const char *name, const struct
         for (const struct shk_toml *c = queue[i].table ? queue[i].table->first : NULL; c; c = c->next) {
             if (c->kind != SHK_TOML_TABLE) { simple++; continue; }
             nested++;
-            if (n < MAX) queue[n++] = (struct section){ c, shk_arena_printf(a, "%s.%s", queue[i].path ? queue[i].path : "", quoted(a, c->key)) };
+            if (n == MAX) { t.failed = 1; break; }
+            queue[n++] = (struct section){ c, shk_arena_printf(a, "%s.%s", queue[i].path ? queue[i].path : "", quoted(a, c->key)) };
         }
         if (!simple && nested) continue;
         if (t.n) put(&t, "\n");

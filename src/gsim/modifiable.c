@@ -151,7 +151,7 @@ static void apply(const struct modifiable *s, const struct op *op, struct shk_im
     case BETWEEN_EPSILON:
         for (size_t i = 0; i < n; i++) { o.mean[i] += v * o.tau[i]; o.tau[i] = 0; o.sig[i] = o.phi[i]; }
         break;
-    case SCALE_MEDIAN: case SCALE_MEDIAN_BY_IMT: v = log(v); for (size_t i = 0; i < n; i++) o.mean[i] += v; break;
+    case SCALE_MEDIAN: case SCALE_MEDIAN_BY_IMT: v = shk_log(v); for (size_t i = 0; i < n; i++) o.mean[i] += v; break;
     case SCALE_SIGMA: case SCALE_SIGMA_BY_IMT: for (size_t i = 0; i < n; i++) o.sig[i] *= v; break;
     case FIXED_SIGMA: for (size_t i = 0; i < n; i++) o.sig[i] = v; break;
     case DELTA_TOTAL: case DELTA_TOTAL_BY_IMT: add_delta(n, v, o.sig); break;

@@ -40,7 +40,7 @@ static inline double chi2_ratio(double n, double z)
 /* What a branch changes in the coefficients, for spectral period T. */
 static void adjust(struct chiou_youngs_2014 *c, double T, int mu, const double *arg)
 {
-    const double ln_T = log(T), correction = fmin(0.0024 * tanh(0.8 * log(T / 1.8)), 0), spread = 1.28155 * 0.893 * sigmoid(ln_T, 0.00054, 0.0004, log(0.9), 0.2);
+    const double ln_T = shk_log(T), correction = fmin(0.0024 * shk_tanh(0.8 * shk_log(T / 1.8)), 0), spread = 1.28155 * 0.893 * sigmoid(ln_T, 0.00054, 0.0004, shk_log(0.9), 0.2);
     if (arg[ADJUST_CG1] != 0) c->cg1 += correction + (mu == LOWER ? -spread : mu == UPPER ? spread : 0);
     if (arg[ADJUST_C7] == 0 || mu == UPPER) return;
     if (mu == LOWER) c->c7 += -0.02578;
@@ -49,7 +49,7 @@ static void adjust(struct chiou_youngs_2014 *c, double T, int mu, const double *
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    const double T = call->imt.kind == SHK_PGA ? 0.01 : call->imt.period, ln_T = log(T);
+    const double T = call->imt.kind == SHK_PGA ? 0.01 : call->imt.period, ln_T = shk_log(T);
     const int mu = (int)call->arg[MU], sigma = (int)call->arg[SIGMA];
     struct chiou_youngs_2014 c;
     (void)shk_coeffs_at(&stafford_2022_coeffs, SHK_IMT_SA(T), (double *)&c);
