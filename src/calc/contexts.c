@@ -142,13 +142,13 @@ static int by_distance(const void *pa, const void *pb)
     return a->chord < b->chord ? -1 : a->chord > b->chord ? 1 : a->row < b->row ? -1 : a->row > b->row;
 }
 
-/* Sites within reach of a location at depth 0, nearest first. */
-static void near_point(struct shk_hazard *h, double lon, double lat, double reach)
+/* Sites within reach of a location, nearest first. */
+static void near_point(struct shk_hazard *h, double lon, double lat, double dep, double reach)
 {
     const struct shk_sites *sites = h->p->sites;
     struct by_chord *list = h->chords;
     double xyz[3];
-    shk_to_xyz(lon, lat, 0, xyz);
+    shk_to_xyz(lon, lat, dep, xyz);
     h->nnear = 0;
     for (size_t r = 0; r < h->nsites; r++) {
         const uint32_t k = h->sites[r];
@@ -172,7 +172,8 @@ static enum shk_err room_for(struct shk_hazard *h, size_t nplanes, struct shk_di
     h->hypos = SHK_NEW(h->arena, struct shk_point, nplanes);
     h->rows = SHK_NEW(h->arena, struct shk_row_rupture, nplanes);
     h->reach = SHK_NEW(h->arena, double, nplanes);
-    if (h->planes && h->hypos && h->rows && h->reach) return SHK_OK;
+    h->cell_rates = SHK_NEW(h->arena, double, 2 * nplanes);
+    if (h->planes && h->hypos && h->rows && h->reach && h->cell_rates) return SHK_OK;
     return shk_fail(d, SHK_E_NOMEM, "%zu planes of a point source: out of memory", nplanes);
 }
 
@@ -189,7 +190,7 @@ enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set 
         for (size_t b = b0; b < b1; b++)
             if (shk_reach_at(&p->maxdist, s->bins[b].mag) > 0 && (largest == SIZE_MAX || s->bins[b].mag > s->bins[largest].mag)) largest = b;
         if (largest == SIZE_MAX) continue;
-        near_point(h, s->lon[i], s->lat[i],
+        near_point(h, s->lon[i], s->lat[i], 0,
                    shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest) + 0.707 * p->ps_grid_spacing);
         struct bin_range q = { b0, b0, 0 };
         for (size_t b = b0; b < b1 && h->nnear; b++) {
@@ -207,6 +208,61 @@ enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set 
             q.b1 = b + 1;
         }
         if (h->nnear && q.b1 > q.b0) push_bins(h, s, i, q);
+    }
+    return SHK_OK;
+}
+
+/* One bin of a merged cell: near sites see all planes of all members, far ones the average. */
+static enum shk_err cell_bin(struct shk_hazard *h, const struct shk_collapsed *c, size_t cell, size_t b, struct shk_diag *d)
+{
+    const struct shk_hazard_plan *p = h->p;
+    const struct shk_point_set *far = &c->far[cell];
+    const double mag = far->bins[b].mag, reach = shk_reach_at(&p->maxdist, mag);
+    if (reach <= 0) return SHK_OK;
+    const double radius = shk_point_radius(far, b), close = (radius < reach / 2 ? radius : reach / 2) + 0.707 * p->ps_grid_spacing + p->pointsource_distance;
+    size_t nclose = 0;
+    while (nclose < h->nnear && h->near_coord[6][nclose] <= close) nclose++;
+    if (p->few_sites && nclose) nclose = h->nnear;
+    if (nclose < h->nnear) push_bins(h, far, 0, (struct bin_range){ b, b + 1, nclose });
+    if (nclose == 0) return SHK_OK;
+    const size_t n = shk_point_cell_count(c, cell, b);
+    SHK_TRY(room_for(h, n, d));
+    double *rates = h->cell_rates, *rakes = h->cell_rates + h->nplanes;
+    const unsigned flags = (h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT) | (p->shift_hypo ? SHK_POINT_SHIFT_HYPO : 0);
+    const size_t got = shk_point_cell_planes(c, cell, b, flags, h->planes, h->hypos, rates, rakes);
+    for (size_t j = 0; j < got; j++) {
+        const struct shk_plane *plane = &h->planes[j];
+        h->rows[j] = (struct shk_row_rupture){ .rate = rates[j], .weight = 1 };
+        h->reach[j] = reach;
+        set_rupture(&h->rows[j], mag, rakes[j], plane->dip, plane->strike, plane->corner[0].dep, plane->corner[3].dep, plane->width, h->hypos[j]);
+        set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
+        shk_hazard_occurrence(h, &h->rows[j]);
+    }
+    push_planes(h, h->planes, h->hypos, got, 0, nclose);
+    return SHK_OK;
+}
+
+enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk_collapsed *c, const struct shk_point_set *sets, const struct shk_tom *tom,
+                              size_t first, size_t n, struct shk_diag *d)
+{
+    const struct shk_hazard_plan *p = h->p;
+    for (size_t cell = first; cell < first + n; cell++) {
+        if (c->cells[cell].n == 1) {
+            const struct shk_point_ref ref = c->cells[cell].members[0];
+            SHK_TRY(shk_hazard_points(h, &sets[ref.set], tom, ref.location, 1, d));
+            continue;
+        }
+        const struct shk_point_set *far = &c->far[cell];
+        size_t b0, b1, largest = SIZE_MAX;
+        SHK_TRY(room_for(h, 1, d));
+        h->tom = tom;
+        shk_point_bins(far, 0, &b0, &b1);
+        for (size_t b = b0; b < b1; b++)
+            if (shk_reach_at(&p->maxdist, far->bins[b].mag) > 0 && (largest == SIZE_MAX || far->bins[b].mag > far->bins[largest].mag)) largest = b;
+        if (largest == SIZE_MAX) continue;
+        near_point(h, far->lon[0], far->lat[0], far->depths[0].depth,
+                   shk_reach_at(&p->maxdist, far->bins[largest].mag) + shk_point_radius(far, largest) + 0.707 * p->ps_grid_spacing);
+        for (size_t b = b0; b < b1 && h->nnear; b++) SHK_TRY(cell_bin(h, c, cell, b, d));
     }
     return SHK_OK;
 }

@@ -49,6 +49,9 @@ void shk_hazard_mode(struct shk_hazard *h, enum shk_accumulate mode);      /* re
 
 /* Contexts of locations first..first+n-1 of a point-like source; tom: of the source. */
 SHK_CHECKED enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, size_t first, size_t n, struct shk_diag *d);
+/* Contexts of cells first..first+n-1 of merged point-like sources (ps_grid_spacing); sets: those that were merged. */
+SHK_CHECKED enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk_collapsed *c, const struct shk_point_set *sets, const struct shk_tom *tom,
+                                          size_t first, size_t n, struct shk_diag *d);
 /* Contexts of ruptures first..first+n-1. box: of the source, from shk_source_bbox. */
 SHK_CHECKED enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures *r, const double box[4], size_t first, size_t n,
                                              struct shk_diag *d);

@@ -226,6 +226,7 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
 static double contexts_each(const struct shk_prepared *p)
 {
     if (!p->is_points) return 1;
+    if (p->cells) return p->contexts_each;
     const struct shk_point_set *s = &p->points;
     const double bins = s->mag_start ? (double)s->mag_start[s->n] / (double)s->n : (double)s->nmags;
     return bins * (double)(s->nplanes * s->ndepths);
@@ -332,6 +333,35 @@ static int in_reach(const struct shk_run *run, const struct shk_group_plan *g, c
     return 0;
 }
 
+/* ps_grid_spacing: the point-like sources of a group become one entry whose locations are cells (contexts.md 4.7). */
+static enum shk_err merge_points(struct shk_run *run, struct shk_prepared *first, size_t *n)
+{
+    size_t np = 0, k = 0;
+    for (size_t i = 0; i < *n; i++) np += first[i].is_points;
+    if (np == 0) return SHK_OK;
+    struct shk_point_set *sets = SHK_NEW(run->arena, struct shk_point_set, np);
+    struct shk_collapsed *c = SHK_NEW(run->arena, struct shk_collapsed, 1);
+    if (!sets || !c) return no_memory(run, "merged point sources");
+    struct shk_prepared merged = { .is_points = 1, .cells = c, .sets = sets };
+    np = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (first[i].is_points) {
+            if (np == 0) merged.src = first[i].src;
+            sets[np++] = first[i].points;
+        } else first[k++] = first[i];
+    SHK_TRY(shk_point_collapse(sets, np, run->job->ps_grid_spacing, run->arena, run->diag, c));
+    merged.count = c->ncells;
+    size_t bins = 0, locations = 0;
+    for (size_t i = 0; i < np; i++) {
+        locations += sets[i].n;
+        bins += (sets[i].mag_start ? sets[i].mag_start[sets[i].n] : sets[i].nmags * sets[i].n) * sets[i].nplanes * sets[i].ndepths;
+    }
+    merged.contexts_each = c->ncells ? (double)bins / (double)c->ncells : 1;
+    first[k++] = merged;
+    *n = k;
+    return SHK_OK;
+}
+
 enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w)
 {
     const struct shk_exceed *exceed = NULL;
@@ -358,6 +388,10 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
             if (w->prepared[at].count && in_reach(run, g, &w->prepared[at])) at++;
         }
         g->nsources = at - g->first_source;
+        if (run->job->ps_grid_spacing > 0 && run->job->split_sources && !run->job->disagg_by_src && !g->group->atomic) {
+            SHK_TRY(merge_points(run, w->prepared + g->first_source, &g->nsources));
+            at = g->first_source + g->nsources;
+        }
     }
     w->nprepared = at;
     if (at == 0 && w->nsites > 1)

@@ -13,8 +13,10 @@ struct shk_prepared {                       /* a source ready to be computed */
     int is_points;
     struct shk_point_set points;
     struct shk_ruptures *ruptures;
+    const struct shk_collapsed *cells; const struct shk_point_set *sets;      /* merged point-like sources of a group, or NULL */
     double box[4];
-    size_t count;                           /* locations or ruptures */
+    double contexts_each;                   /* of merged cells: contexts a site */
+    size_t count;                           /* locations, cells or ruptures */
     uint32_t name;                          /* disagg_by_src: index of its base name */
 };
 
