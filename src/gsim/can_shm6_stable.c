@@ -179,7 +179,9 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
     const char *sub, *before = m->g->data;      /* what comes before the submodel in the table's name */
     const int nga = m->g->kernel == kernel_nga_east;
     if (!s) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
-    SHK_TRY(shk_gsim_text_arg(k, k->table, "submodel", &sub));
+    const struct shk_toml *v = k->table ? shk_toml_get(k->table, "submodel") : NULL;
+    if (v && v->kind == SHK_TOML_INTEGER) sub = shk_arena_printf(k->arena, "%lld", v->integer);          /* 10 as "10" */
+    else SHK_TRY(shk_gsim_text_arg(k, k->table, "submodel", &sub));
     if (!sub) return shk_fail(k->diag, SHK_E_INVALID, "%s needs submodel = %s", k->name, nga ? "\"01\" to \"13\"" : "\"low\", \"central\" or \"high\"");
     const char *name = shk_arena_printf(k->arena, "%s%s%s", before, sub, nga ? "_AA13_sigma.vs3000.hdf5" : "_cl450.hdf5");
     if (!name) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);

@@ -175,6 +175,10 @@ static enum shk_err bind(struct shk_gsim_make *k, const struct shk_gsim *g, cons
         }
         return shk_fail(k->diag, SHK_E_INVALID, "line %d: %s of %s is %s: expected one of %s", v->line, v->key, g->name, v->text ? v->text : "?", known);
     }
+    if (v->kind == SHK_TOML_STRING && (!strcmp(v->text, "true") || !strcmp(v->text, "True"))) {      /* a switch in quotes is on */
+        m->arg[i] = 1;
+        return SHK_OK;
+    }
     if ((v->kind != SHK_TOML_INTEGER && v->kind != SHK_TOML_FLOAT && v->kind != SHK_TOML_BOOL) || !isfinite(v->number))
         return shk_fail(k->diag, SHK_E_INVALID, "line %d: %s of %s is '%s': expected a number", v->line, v->key, g->name, v->text ? v->text : "?");
     if (arg->whole == 1 && v->number != floor(v->number))

@@ -232,6 +232,8 @@ static enum shk_err key_value(struct parser *s, struct node *table)
         if (peek(s, 0) == '.') {
             s->p++;
             if (!have) SHK_TRY(append(s, table, SHK_TOML_TABLE, k, BY_DOTTED, &have));
+            else if (have->pub.kind == SHK_TOML_TABLE && have->origin == BY_VALUE && !have->pub.first)
+                have->origin = BY_DOTTED;           /* `a = {}` and then `a.b = 1`: not TOML, but jobs of the reference have it */
             else if (have->pub.kind != SHK_TOML_TABLE || have->origin != BY_DOTTED)
                 return shk_fail(s->d, SHK_E_SYNTAX, "%s:%d: '%s' is already defined at line %d", s->name, s->line, k, have->pub.line);
             table = have;
