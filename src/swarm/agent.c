@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include <zmq.h>
+#include "swarm/broker.h"
 #include "swarm/link.h"
 
 static const double hello_every = 0.5, beat_every = 0.25, default_patience = 120;
@@ -28,6 +29,9 @@ struct agent {
     char *buf;
     double beat;
     uint64_t deaths;
+    struct shk_broker *broker;      /* NULL: the master's address is known, and it hands out tasks unasked */
+    uint64_t *lease;                /* of each worker; 0: none */
+    char endpoint[128], job[40];    /* tcp://... */
     bool over;
     struct shk_diag *diag;
 };
@@ -38,7 +42,8 @@ static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, u
 {
     char address[160];
     const int linger = 500, beat = 2000, timeout = 10000, again = 100, again_max = 500;
-    if (strncmp(a->opt->cluster, "zmq://", 6) || snprintf(address, sizeof address, "tcp://%s", a->opt->cluster + 6) >= (int)sizeof address)
+    if (a->broker) snprintf(address, sizeof address, "%s", a->endpoint);
+    else if (strncmp(a->opt->cluster, "zmq://", 6) || snprintf(address, sizeof address, "tcp://%s", a->opt->cluster + 6) >= (int)sizeof address)
         return shk_fail(a->diag, SHK_E_INVALID, "%s: expected zmq://HOST:PORT", a->opt->cluster);
     a->sock = zmq_socket(a->context, ZMQ_DEALER);
     if (!a->sock || zmq_setsockopt(a->sock, ZMQ_ROUTING_ID, &session, sizeof session) || zmq_setsockopt(a->sock, ZMQ_CURVE_SERVERKEY, key->server_public, 41)
@@ -63,9 +68,14 @@ static bool readable(void *sock)
 /* Waits for the job; SHK_OK with *job (in m) or with m empty and over set. */
 static enum shk_err ask_for_job(struct agent *a, zmq_msg_t *m)
 {
-    struct shk_hello h = { .workers = (uint32_t)a->so.workers, .nfns = (uint32_t)a->opt->nfns, .fns = shk_net_fns(a->opt->fns, a->opt->nfns) };
+    struct shk_hello h = { .workers = (uint32_t)a->so.workers, .nfns = (uint32_t)a->opt->nfns, .fns = shk_net_fns(a->opt->fns, a->opt->nfns), .leases = a->broker != NULL };
     gethostname(h.host, sizeof h.host - 1);
+    const double since = shk_now();
     for (double said = -INFINITY;;) {
+        if (a->broker && shk_now() - since > 5) {       /* an invitation that is not true any more */
+            a->over = true;
+            return SHK_OK;
+        }
         if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
         if (shk_now() - said >= hello_every) {
             shk_link_signal(a->link, SHK_N_HELLO, &h, sizeof h);
@@ -101,6 +111,34 @@ static enum shk_err start_worker(struct agent *a, int i)
     return post(a, &h, NULL);
 }
 
+static void give_back(struct agent *a, int i)
+{
+    if (a->broker && a->lease[i]) shk_broker_done(a->broker, a->lease[i]);
+    a->lease[i] = 0;
+}
+
+/* A lease is for the first worker that has none: there is one, since no more are taken than there are workers. */
+static enum shk_err leases(struct agent *a)
+{
+    uint64_t lease = 0;
+    struct shk_invitation other;
+    for (;;) {
+        const enum shk_broker_event what = shk_broker_turn(a->broker, shk_now(), &lease, &other);
+        if (what == SHK_B_REVOKED) a->over = true;
+        if (what == SHK_B_INVITED) continue;            /* another job: not now */
+        if (what != SHK_B_LEASE) return SHK_OK;
+        int i = 0;
+        while (i < a->pool->n && a->lease[i]) i++;
+        if (i == a->pool->n) {                          /* after a new connection, while old ones are at work: it will be issued again */
+            shk_broker_done(a->broker, lease);
+            continue;
+        }
+        a->lease[i] = lease;
+        const struct shk_wire h = { .type = SHK_W_CLAIM, .slot = i };
+        SHK_TRY(post(a, &h, NULL));
+    }
+}
+
 static enum shk_err hear(struct agent *a, int i)
 {
     struct shk_worker *p = &a->pool->worker[i];
@@ -129,6 +167,7 @@ static enum shk_err hear(struct agent *a, int i)
     if (!p->exited) return SHK_OK;
     const struct shk_wire h = { .type = SHK_W_EXIT, .slot = i, .pid = (int32_t)p->pid, .status = p->status, .rss = p->rss };
     SHK_TRY(post(a, &h, NULL));
+    give_back(a, i);
     close(p->fd);
     p->fd = -1;
     if (++a->deaths > 1000 + 100 * (uint64_t)a->pool->n) return shk_fail(a->diag, SHK_E_COMPUTE, "workers die again and again");
@@ -143,7 +182,11 @@ static void from_master(struct agent *a, struct shk_wire *h, const void *payload
     case SHK_W_TASK:                /* for an earlier one in the same place: the master will learn that it has died */
         if (h->seq == a->life[h->slot] && p->fd >= 0 && h->fn >= 0 && h->fn < a->opt->nfns && shk_wire_send_big(p->fd, h, payload, 0)) p->gone = errno == EPIPE;
         break;
-    case SHK_W_ACK: if (p->fd >= 0 && shk_wire_send(p->fd, h, NULL, -1, MSG_DONTWAIT)) { /* dying */ } break;
+    case SHK_W_DROP: give_back(a, h->slot); break;
+    case SHK_W_ACK:
+        if (h->flags & SHK_W_FINAL) give_back(a, h->slot);
+        else if (p->fd >= 0 && shk_wire_send(p->fd, h, NULL, -1, MSG_DONTWAIT)) p->gone = errno == EPIPE;
+        break;
     case SHK_W_SPLIT: if (h->seq == a->life[h->slot]) atomic_store(&a->pool->slot[h->slot].split, h->status); break;
     case SHK_W_KILL: if (h->seq == a->life[h->slot]) shk_pool_kill(a->pool, h->slot, SIGKILL); break;
     default: break;
@@ -196,8 +239,9 @@ static enum shk_err turn(struct agent *a)
     a->poll[n] = (struct pollfd){ .fd = a->pool->control, .events = POLLIN };
     a->poll[n + 1] = (struct pollfd){ .fd = -1, .events = POLLIN };
     if (zmq_getsockopt(a->sock, ZMQ_FD, &a->poll[n + 1].fd, &len)) a->poll[n + 1].fd = -1;
-    if (poll(a->poll, (nfds_t)n + 2, readable(a->sock) ? 0 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
+    if (poll(a->poll, (nfds_t)n + 2, readable(a->sock) ? 0 : a->broker ? 5 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
     frames(a);
+    if (a->broker) SHK_TRY(leases(a));
     if (a->poll[n].revents && !shk_pool_reports(a->pool)) return shk_fail(a->diag, SHK_E_COMPUTE, "the process that starts workers has been killed");
     for (int i = 0; i < n; i++)
         if (a->poll[i].revents || a->pool->worker[i].exited) SHK_TRY(hear(a, i));
@@ -219,6 +263,7 @@ static enum shk_err work(struct agent *a)
     SHK_TRY(shk_pool_open(a->so.workers, &a->so, a->diag, &a->pool));
     for (int k = 0; k < a->opt->nfns; k++) a->pool->rate[k] = -1;
     shk_link_hear(a->link, shk_now());
+    memset(a->lease, 0, (size_t)a->pool->n * sizeof *a->lease);
     for (int i = 0; i < a->pool->n; i++) SHK_TRY(start_worker(a, i));
     while (!a->over) {
         if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
@@ -246,7 +291,9 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
         if (e == SHK_OK && a->opt->prepare) e = a->opt->prepare(a->opt->prepare_user, job, n, &a->so.user, a->diag);
         free(job);
         if (e == SHK_OK) {
+            if (a->broker) shk_broker_serve(a->broker, a->job, a->so.workers);
             e = work(a);
+            if (a->broker) shk_broker_serve(a->broker, NULL, 0);
             shk_pool_close(a->pool);
             a->pool = NULL;
             if (a->opt->release) a->opt->release(a->opt->prepare_user, a->so.user);
@@ -261,6 +308,23 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
     return e;
 }
 
+/* With a broker: until somebody invites. */
+static enum shk_err wait_for_invitation(struct agent *a)
+{
+    for (;;) {
+        uint64_t lease;
+        struct shk_invitation in;
+        if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
+        if (shk_broker_turn(a->broker, shk_now(), &lease, &in) == SHK_B_INVITED) {
+            memcpy(a->endpoint, in.endpoint, sizeof a->endpoint);
+            memcpy(a->job, in.job, sizeof a->job);
+            return SHK_OK;
+        }
+        struct pollfd f = { .fd = shk_broker_fd(a->broker), .events = POLLIN };
+        poll(&f, 1, 100);
+    }
+}
+
 enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, struct shk_diag *diag)
 {
     struct agent a = { .opt = opt, .diag = diag };
@@ -272,16 +336,20 @@ enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, s
     a.so = (struct shk_swarm_options){ .workers = opt->workers > 0 ? opt->workers : cores, .fns = opt->fns, .nfns = opt->nfns,
                                        .task_memory = opt->task_memory, .worker_memory = opt->worker_memory };
     if (a.so.workers > MAX_WORKERS) return shk_fail(diag, SHK_E_INVALID, "%d workers; expected at most %d", a.so.workers, (int)MAX_WORKERS);
+    a.lease = calloc((size_t)a.so.workers, sizeof *a.lease);
     a.life = calloc((size_t)a.so.workers, sizeof *a.life);
     a.poll = calloc((size_t)a.so.workers + 2, sizeof *a.poll);
     a.buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     a.context = zmq_ctx_new();
-    enum shk_err e = a.life && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
+    enum shk_err e = a.life && a.lease && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
+    if (e == SHK_OK && !strncmp(opt->cluster, "amqp", 4)) e = shk_broker_open(opt->cluster, NULL, diag, &a.broker);
     for (int job = 0; e == SHK_OK && (!opt->jobs || job < opt->jobs); job++) {
-        e = one_job(&a, &key);
+        if (a.broker) e = wait_for_invitation(&a);
+        if (e == SHK_OK) e = one_job(&a, &key);
         if (e == SHK_OK && aborted(&a)) e = shk_fail(diag, SHK_E_CANCELLED, "cancelled");
     }
     if (a.context) zmq_ctx_term(a.context);
-    free(a.life); free(a.poll); free(a.buf);
+    shk_broker_close(a.broker);
+    free(a.lease); free(a.life); free(a.poll); free(a.buf);
     return e;
 }

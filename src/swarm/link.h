@@ -19,7 +19,7 @@ struct shk_net_head {
 };
 _Static_assert(sizeof(struct shk_net_head) == 64, "frame header");
 
-struct shk_hello { uint32_t workers, nfns; uint64_t fns; char host[64]; };      /* fns: hash of the names */
+struct shk_hello { uint32_t workers, nfns; uint64_t fns; uint32_t leases, zero; char host[64]; };    /* fns: hash of the names; leases: asks for tasks */
 struct shk_beat { uint32_t polls, zero; double fraction; };                     /* agent to master: one for each worker */
 
 struct shk_link;

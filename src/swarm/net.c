@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
 #include <zmq.h>
+#include "swarm/broker.h"
 #include "swarm/link.h"
 #include "swarm/master.h"
 
@@ -20,7 +23,7 @@ struct agent {
     size_t nid;
     struct shk_link *link;
     int base, n;                    /* its workers' numbers */
-    bool joined;
+    bool joined, leases;
     struct remote *worker;
     double beat;
     char host[64];
@@ -34,6 +37,8 @@ struct shk_net {
     struct agent *agent[MAX_AGENTS];
     int nagent;
     uint64_t refused;
+    struct shk_broker *broker;      /* NULL without */
+    double asked;                   /* when somebody last came with a lease */
 };
 
 const char *shk_net_endpoint(const struct shk_swarm *s) { return s->net->endpoint; }
@@ -49,6 +54,7 @@ void shk_net_close(struct shk_swarm *s)
 {
     struct shk_net *n = s->net;
     if (!n) return;
+    shk_broker_close(n->broker);
     for (int i = 0; i < n->nagent; i++) {
         shk_link_signal(n->agent[i]->link, SHK_N_BYE, NULL, 0);
         free_agent(n->agent[i]);
@@ -73,11 +79,30 @@ static bool address(const char *url, char *out, size_t cap)
     return snprintf(out, cap, "tcp://%s", url + 6) < (int)cap;
 }
 
+/* Workers find us through the broker: under a name of this job, and at an address that is not a wildcard. */
+static enum shk_err open_broker(struct shk_swarm *s)
+{
+    struct shk_net *n = s->net;
+    uint64_t id;
+    char job[24], host[64] = "";
+    if (!s->opt.amqp) return SHK_OK;
+    if (getrandom(&id, sizeof id, 0) != sizeof id) return shk_fail(&s->failed, SHK_E_IO, "no random numbers");
+    snprintf(job, sizeof job, "%016llx", (unsigned long long)id);
+    const char *port = strrchr(n->endpoint, ':');
+    if (port && (strstr(n->endpoint, "//0.0.0.0:") || strstr(n->endpoint, "//[::]:")) && !gethostname(host, sizeof host - 1)) {
+        char whole[128];
+        snprintf(whole, sizeof whole, "tcp://%s%s", host, port);
+        memcpy(n->endpoint, whole, sizeof whole);
+    }
+    return shk_broker_open(s->opt.amqp, job, &s->failed, &n->broker);
+}
+
 enum shk_err shk_net_open(struct shk_swarm *s)
 {
     char bind[128];
-    if (!address(s->opt.cluster, bind, sizeof bind)) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: expected zmq://ADDRESS:PORT", s->opt.cluster));
-    if (!s->opt.cluster_key) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: a cluster needs a key file", s->opt.cluster));
+    const char *url = s->opt.cluster ? s->opt.cluster : "zmq://*:0";
+    if (!address(url, bind, sizeof bind)) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: expected zmq://ADDRESS:PORT", url));
+    if (!s->opt.cluster_key) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: a cluster needs a key file", url));
     if (s->opt.njob > JOB_MAX) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_LIMIT, "the description of the job has %zu bytes, more than %d", s->opt.njob, (int)JOB_MAX));
     struct shk_net *n = s->net = calloc(1, sizeof *n);
     if (!n) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for the cluster"));
@@ -92,8 +117,9 @@ enum shk_err shk_net_open(struct shk_swarm *s)
         || zmq_setsockopt(n->router, ZMQ_ROUTER_HANDOVER, &one, sizeof one) || zmq_setsockopt(n->router, ZMQ_LINGER, &linger, sizeof linger)
         || zmq_setsockopt(n->router, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat) || zmq_setsockopt(n->router, ZMQ_HEARTBEAT_TIMEOUT, &timeout, sizeof timeout)
         || zmq_bind(n->router, bind) || zmq_getsockopt(n->router, ZMQ_LAST_ENDPOINT, n->endpoint, &len))
-        return fail_open(s, shk_fail(&s->failed, SHK_E_IO, "%s: cannot listen: %s", s->opt.cluster, zmq_strerror(zmq_errno())));
-    return SHK_OK;
+        return fail_open(s, shk_fail(&s->failed, SHK_E_IO, "%s: cannot listen: %s", url, zmq_strerror(zmq_errno())));
+    const enum shk_err eb = open_broker(s);
+    return eb == SHK_OK ? eb : fail_open(s, eb);
 }
 
 static bool readable(void *sock)
@@ -111,7 +137,8 @@ int shk_net_poll(struct shk_swarm *s, struct pollfd *fd)
         fd[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
         if (zmq_getsockopt(sock[i], ZMQ_FD, &fd[i].fd, &len)) fd[i].fd = -1;
     }
-    return 2;
+    fd[2] = (struct pollfd){ .fd = s->net->broker ? shk_broker_fd(s->net->broker) : -1, .events = POLLIN };
+    return 3;
 }
 
 /* Its descriptor tells of changes only: what is there already has to be asked for. */
@@ -229,6 +256,7 @@ static enum shk_err hello(struct shk_swarm *s, const unsigned char *id, size_t n
         }
         memcpy(a->id, id, nid);
         memcpy(a->host, h.host, sizeof a->host);
+        a->leases = h.leases && n->broker;
         n->agent[n->nagent++] = a;
     }
     shk_link_hear(a->link, shk_now());
@@ -262,6 +290,20 @@ static enum shk_err worker_up(struct shk_swarm *s, struct agent *a, int i, uint3
     return e == SHK_OK ? e : shk_master_fail(s, shk_fail(&s->failed, e, "too many workers"));
 }
 
+/* A worker with a lease: the heaviest task, if there is one. */
+static enum shk_err claim(struct shk_swarm *s, struct agent *a, int i)
+{
+    uint32_t attempt;
+    const double now = shk_now();
+    s->net->asked = now;
+    if (s->net->broker) shk_broker_taken(s->net->broker);
+    struct shk_stask *t = shk_sched_assign(s->sched, a->base + i, now, &attempt);
+    if (!t) t = shk_sched_speculate(s->sched, a->base + i, now, &attempt);
+    if (t) return shk_net_task(s, a->base + i, t, attempt);
+    const struct shk_wire drop_it = { .type = SHK_W_DROP, .slot = i, .seq = a->worker[i].life };
+    return shk_link_send(a->link, &drop_it, NULL, now) ? SHK_OK : shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for an agent"));
+}
+
 static enum shk_err message(struct shk_swarm *s, struct agent *a, struct shk_wire *h, const void *payload)
 {
     const int i = h->slot;
@@ -272,11 +314,13 @@ static enum shk_err message(struct shk_swarm *s, struct agent *a, struct shk_wir
         a->worker[i].up = false;
         return shk_master_lost(s, a->base + i, h->status, h->pid, h->rss, a->host);
     }
+    if (h->type == SHK_W_CLAIM) return claim(s, a, i);
     if (h->type != SHK_W_TXN) return SHK_OK;
     bool accepted;
     SHK_TRY(shk_master_commit(s, h, a->base + i, payload, &accepted));
-    if (accepted && !(h->flags & SHK_W_FINAL)) {
-        const struct shk_wire ack = { .type = SHK_W_ACK, .task = h->task, .attempt = h->attempt, .seq = h->seq, .slot = i };
+    const bool final = h->flags & SHK_W_FINAL;
+    if (final ? a->leases : accepted) {                 /* a lease is given back when the result is safe */
+        const struct shk_wire ack = { .type = SHK_W_ACK, .flags = h->flags & SHK_W_FINAL, .task = h->task, .attempt = h->attempt, .seq = h->seq, .slot = i };
         if (!shk_link_send(a->link, &ack, NULL, shk_now())) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for an agent"));
     }
     return SHK_OK;
@@ -328,6 +372,25 @@ static enum shk_err keep_alive(struct shk_swarm *s, double now)
     return SHK_OK;
 }
 
+/* As many leases as there are tasks, within a window: the queue of a broker is not the place for more. */
+static void lease(struct shk_swarm *s, double now)
+{
+    struct shk_net *n = s->net;
+    uint64_t none;
+    struct shk_invitation nobody;
+    int workers = 0;
+    for (int i = 0; i < n->nagent; i++) workers += n->agent[i]->leases && n->agent[i]->joined ? n->agent[i]->n : 0;
+    (void)shk_broker_turn(n->broker, now, &none, &nobody);
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    if (!c.queued || !c.idle) n->asked = now;
+    if (now - n->asked > 2) {                           /* there is work and there are hands, and nobody comes */
+        shk_broker_recount(n->broker);
+        n->asked = now;
+    }
+    const size_t window = 2 * (size_t)workers + 1;
+    shk_broker_issue(n->broker, n->endpoint, c.queued < window ? c.queued : window, now);
+}
+
 enum shk_err shk_net_turn(struct shk_swarm *s)
 {
     struct shk_net *n = s->net;
@@ -348,7 +411,14 @@ enum shk_err shk_net_turn(struct shk_swarm *s)
         zmq_msg_close(&m);
         SHK_TRY(e);
     }
+    if (n->broker) lease(s, shk_now());
     return keep_alive(s, shk_now());
+}
+
+bool shk_net_pushes(const struct shk_swarm *s, int worker)
+{
+    const struct agent *a = owner(s->net, worker);
+    return a && !a->leases;
 }
 
 void shk_net_fresh(struct shk_swarm *s)

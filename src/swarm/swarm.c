@@ -305,6 +305,7 @@ static enum shk_err dispatch(struct shk_swarm *s)
     for (int w = 0; w < s->top && shk_sched_counts(s->sched).idle; w++) {
         uint32_t attempt;
         if (tight && shk_sched_counts(s->sched).running) break;
+        if (w >= s->workers && !shk_net_pushes(s, w)) continue;
         struct shk_stask *t = shk_sched_assign(s->sched, w, now, &attempt);
         if (!t) t = shk_sched_speculate(s->sched, w, now, &attempt);
         if (!t) continue;
@@ -507,7 +508,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     s->failed = (struct shk_diag){ 0 };
     s->oom_kills = oom_kills();
     s->idle_deaths = s->parent_deaths = 0;
-    if (!s->workers && !s->opt.cluster) {
+    if (!s->workers && !s->opt.cluster && !s->opt.amqp) {
         if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1, .rate = s->rate,
             .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
         if (!s->inline_task.arena || shk_sched_up(s->sched, 0) != SHK_OK) return shk_fail(diag, SHK_E_NOMEM, "out of memory for a task");
@@ -518,7 +519,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     s->running = true;
     s->top = s->workers;
     /* The network has threads: after the fork. */
-    if ((!s->workers || start_pool(s) == SHK_OK) && (!s->opt.cluster || s->net || shk_net_open(s) == SHK_OK)) return SHK_OK;
+    if ((!s->workers || start_pool(s) == SHK_OK) && ((!s->opt.cluster && !s->opt.amqp) || s->net || shk_net_open(s) == SHK_OK)) return SHK_OK;
     shk_swarm_stop(s);
     return shk_fail(diag, s->failed.code, "%s", s->failed.text);
 }

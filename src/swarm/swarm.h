@@ -149,7 +149,7 @@ struct shk_swarm_worker_options {
     int workers;                    /* processes; <= 0: one a core */
     const struct shk_task_fn *fns;  /* the same names in the same order as the master's */
     int nfns;
-    const char *cluster;            /* zmq://HOST:PORT of the master */
+    const char *cluster;            /* zmq://HOST:PORT of the master, or amqp://USER:PASSWORD@HOST:PORT/VHOST of a broker that knows it */
     const char *cluster_key;
     /* Reads the inputs that job tells of and sets *user for the task functions. Called for each job, before the workers are forked. */
     enum shk_err (*prepare)(void *prepare_user, const void *job, size_t njob, void **user, struct shk_diag *diag);

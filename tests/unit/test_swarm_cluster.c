@@ -70,6 +70,7 @@ static int free_port(void)
 }
 
 static char key[64], wrong_key[64];
+static const char *broker;              /* NULL, or where RabbitMQ is */
 
 static enum shk_err prepare(void *prepare_user, const void *job, size_t n, void **user, struct shk_diag *diag)
 {
@@ -86,8 +87,9 @@ static pid_t agent(int port, int workers, const char *key_file, const struct shk
     const pid_t pid = fork();
     if (pid) return pid;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    char url[64];
+    char url[128];
     snprintf(url, sizeof url, "zmq://127.0.0.1:%d", port);
+    if (broker) snprintf(url, sizeof url, "%s", broker);
     const struct shk_swarm_worker_options o = { .workers = workers, .fns = f, .nfns = 2, .cluster = url, .cluster_key = key_file, .prepare = prepare };
     struct shk_diag d = { 0 };
     const enum shk_err e = shk_swarm_worker_main(&o, &d);
@@ -117,7 +119,7 @@ static struct shk_swarm *master(int port, int workers, double *scale, struct shk
 {
     static char url[64];
     snprintf(url, sizeof url, "zmq://127.0.0.1:%d", port);
-    const struct shk_swarm_options o = { .workers = workers, .fns = fns, .nfns = 2, .user = scale, .cluster = url, .cluster_key = key,
+    const struct shk_swarm_options o = { .workers = workers, .fns = fns, .nfns = 2, .user = scale, .cluster = url, .cluster_key = key, .amqp = broker,
                                          .progress = getenv("VERBOSE") ? show : NULL, .job = scale, .njob = sizeof *scale, .silence = 1.5 };
     struct shk_swarm *s;
     CHECK(shk_swarm_open(&o, d, &s) == SHK_OK);
@@ -326,6 +328,47 @@ TEST(empty_tasks_over_the_network)
     end(a);
 }
 
+/* SWARM_AMQP_URL=amqp://guest:guest@127.0.0.1:5672/%2f: the same over leases from a broker, which SWARM_AMQP_KILL, if set, harms meanwhile. */
+static void restart_broker(int sig)
+{
+    (void)sig;
+    if (fork() == 0) {
+        execl("/bin/sh", "sh", "-c", getenv("SWARM_AMQP_KILL"), (char *)NULL);
+        _exit(1);
+    }
+}
+
+TEST(a_broker_hands_out_leases)
+{
+    if (!(broker = getenv("SWARM_AMQP_URL"))) return;
+    const int port = free_port();
+    const pid_t a[3] = { agent(port, 2, key, fns), agent(port, 1, key, fns), agent(port, 1, wrong_key, fns) };
+    for (int k = 0; k < 3; k++) {
+        double scale = 6 + k;
+        struct shk_diag d = { 0 };
+        struct shk_swarm *s = master(port, 0, &scale, &d);
+        if (k == 1) {
+            for (int i = 0; i < 2; i++) victims[i] = a[i];
+            alarms = 10;
+            signal(SIGALRM, harm);
+            setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 400000 }, { 0, 800000 } }, NULL);
+        }
+        if (k == 2 && getenv("SWARM_AMQP_KILL")) {
+            signal(SIGALRM, restart_broker);
+            setitimer(ITIMER_REAL, &(struct itimerval){ { 15, 0 }, { 1, 0 } }, NULL);
+        }
+        check_run(s, k == 2 && getenv("SWARM_AMQP_KILL") ? 30000 : 3000, scale, &d);
+        setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 0 }, { 0, 0 } }, NULL);
+        struct shk_progress p;
+        shk_swarm_progress(s, &p);
+        printf("broker: %d tasks, %d retries, %.1f s\n", (int)p.done, (int)p.retries, p.elapsed);
+        CHECK(p.workers <= 3);
+        shk_swarm_close(s);
+    }
+    for (int i = 0; i < 3; i++) end(a[i]);
+    broker = NULL;
+}
+
 static void make_keys(void)
 {
     setvbuf(stdout, NULL, _IONBF, 0);               /* forked processes must not repeat what is not written yet */
@@ -339,4 +382,4 @@ static void make_keys(void)
 static void remove_keys(void) { unlink(key); unlink(wrong_key); }
 
 RUN(make_keys, agents_share_the_work_and_serve_one_master_after_the_other, killed_workers_and_machines_change_nothing, a_broken_link_loses_nothing,
-    strangers_are_not_let_in, empty_tasks_over_the_network, remove_keys)
+    strangers_are_not_let_in, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)

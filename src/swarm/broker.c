@@ -1,0 +1,222 @@
+#include "swarm/broker.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <amqp.h>
+#include <amqp_framing.h>
+#include <amqp_tcp_socket.h>
+
+enum { CHANNEL = 1, HEARTBEAT = 10, EXPIRES_MS = 86400000, MAX_BODY = 512 };
+static const double retry_first = 0.2, retry_most = 5, announce_every = 0.5;
+static const char control[] = "mainshock.ctl";
+
+struct shk_broker {
+    char *url, *parsed;
+    struct amqp_connection_info info;
+    amqp_connection_state_t c;
+    char job[40], queue[64];        /* of the master, or the one served */
+    bool master, serving;
+    int prefetch;
+    uint32_t epoch;                 /* of the connection: leases of an earlier one are void */
+    double next, wait, announced;
+    size_t out;
+};
+
+static amqp_bytes_t text(const char *s) { return amqp_cstring_bytes(s); }
+
+enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *diag, struct shk_broker **out)
+{
+    *out = NULL;
+    struct shk_broker *b = calloc(1, sizeof *b);
+    if (!b || !(b->url = strdup(url)) || !(b->parsed = strdup(url))) {
+        if (b) free(b->url);
+        free(b);
+        return shk_fail(diag, SHK_E_NOMEM, "out of memory for the broker");
+    }
+    amqp_default_connection_info(&b->info);
+    if (amqp_parse_url(b->parsed, &b->info) != AMQP_STATUS_OK || b->info.ssl) {
+        shk_broker_close(b);
+        return shk_fail(diag, SHK_E_INVALID, "not a broker's address: expected amqp://USER:PASSWORD@HOST:PORT/VHOST");
+    }
+    b->wait = retry_first;
+    b->master = job != NULL;
+    if (job) {
+        snprintf(b->job, sizeof b->job, "%s", job);
+        snprintf(b->queue, sizeof b->queue, "mainshock.%s.tasks", b->job);
+    }
+    *out = b;
+    return SHK_OK;
+}
+
+bool shk_broker_up(const struct shk_broker *b) { return b->c != NULL; }
+int shk_broker_fd(const struct shk_broker *b) { return b->c ? amqp_get_sockfd(b->c) : -1; }
+
+static void disconnect(struct shk_broker *b)
+{
+    if (b->c) amqp_destroy_connection(b->c);
+    b->c = NULL;
+    b->out = 0;
+    b->next = shk_now() + b->wait;
+    b->wait = fmin(2 * b->wait, retry_most);
+}
+
+static bool good(struct shk_broker *b) { return amqp_get_rpc_reply(b->c).reply_type == AMQP_RESPONSE_NORMAL; }
+
+static void consume(struct shk_broker *b)
+{
+    amqp_basic_qos(b->c, CHANNEL, 0, (uint16_t)b->prefetch, 0);
+    amqp_basic_consume(b->c, CHANNEL, text(b->queue), text("tasks"), 0, 0, 0, amqp_empty_table);
+    if (!good(b)) disconnect(b);            /* the queue is not there (yet): again after a while */
+}
+
+static void connect_now(struct shk_broker *b)
+{
+    struct timeval two = { 2, 0 };
+    b->epoch++;
+    b->c = amqp_new_connection();
+    amqp_socket_t *sock = b->c ? amqp_tcp_socket_new(b->c) : NULL;
+    if (!sock || amqp_set_rpc_timeout(b->c, &two) || amqp_set_handshake_timeout(b->c, &two) || amqp_socket_open_noblock(sock, b->info.host, b->info.port, &two)
+        || amqp_login(b->c, b->info.vhost, 0, 131072, HEARTBEAT, AMQP_SASL_METHOD_PLAIN, b->info.user, b->info.password).reply_type != AMQP_RESPONSE_NORMAL) {
+        disconnect(b);
+        return;
+    }
+    amqp_channel_open(b->c, CHANNEL);
+    bool ok = good(b);
+    if (ok) {
+        amqp_exchange_declare(b->c, CHANNEL, text(control), text("fanout"), 0, 0, 0, 0, amqp_empty_table);
+        ok = good(b);
+    }
+    if (ok && b->master) {
+        amqp_table_entry_t expires = { .key = text("x-expires"), .value = { .kind = AMQP_FIELD_KIND_I32, .value.i32 = EXPIRES_MS } };
+        const amqp_table_t args = { 1, &expires };
+        amqp_queue_declare(b->c, CHANNEL, text(b->queue), 0, 1, 0, 0, args);
+        ok = good(b);
+        if (ok) {                           /* what an earlier connection issued is issued again */
+            amqp_queue_purge(b->c, CHANNEL, text(b->queue));
+            ok = good(b);
+        }
+    } else if (ok) {
+        const amqp_queue_declare_ok_t *q = amqp_queue_declare(b->c, CHANNEL, amqp_empty_bytes, 0, 0, 1, 1, amqp_empty_table);
+        ok = good(b) && q;
+        const amqp_bytes_t name = ok ? amqp_bytes_malloc_dup(q->queue) : amqp_empty_bytes;
+        if (ok) {
+            amqp_queue_bind(b->c, CHANNEL, name, text(control), amqp_empty_bytes, amqp_empty_table);
+            ok = good(b);
+        }
+        if (ok) {
+            amqp_basic_consume(b->c, CHANNEL, name, text("ctl"), 0, 1, 1, amqp_empty_table);
+            ok = good(b);
+        }
+        if (name.bytes) amqp_bytes_free(name);
+    }
+    if (!ok) {
+        disconnect(b);
+        return;
+    }
+    b->wait = retry_first;
+    if (b->serving) consume(b);
+}
+
+static bool publish(struct shk_broker *b, const char *exchange, const char *key, const char *body, bool durable)
+{
+    const amqp_basic_properties_t p = { ._flags = AMQP_BASIC_DELIVERY_MODE_FLAG, .delivery_mode = durable ? 2 : 1 };
+    if (b->c && amqp_basic_publish(b->c, CHANNEL, text(exchange), text(key), 0, 0, &p, text(body)) == AMQP_STATUS_OK) return true;
+    if (b->c) disconnect(b);
+    return false;
+}
+
+void shk_broker_issue(struct shk_broker *b, const char *endpoint, size_t want, double now)
+{
+    char body[MAX_BODY];
+    if (now - b->announced >= announce_every && b->c) {
+        b->announced = now;
+        snprintf(body, sizeof body, "JOB %s %s", b->job, endpoint);
+        publish(b, control, "", body, false);
+    }
+    while (b->c && b->out < want && publish(b, "", b->queue, "lease", true)) b->out++;
+}
+
+void shk_broker_taken(struct shk_broker *b) { if (b->out) b->out--; }
+void shk_broker_recount(struct shk_broker *b) { b->out = 0; }
+
+void shk_broker_serve(struct shk_broker *b, const char *job, int n)
+{
+    if (b->serving && b->c) {
+        /* Back to the queue goes what was taken and not done; cheapest by a new connection. */
+        disconnect(b);
+        b->next = 0;
+        b->wait = retry_first;
+    }
+    b->serving = job != NULL;
+    if (!job) return;
+    snprintf(b->job, sizeof b->job, "%s", job);
+    snprintf(b->queue, sizeof b->queue, "mainshock.%s.tasks", b->job);
+    b->prefetch = n < 65535 ? n : 65535;
+    if (b->c) consume(b);
+}
+
+void shk_broker_done(struct shk_broker *b, uint64_t lease)
+{
+    if (b->c && lease >> 32 == b->epoch && amqp_basic_ack(b->c, CHANNEL, lease & 0xffffffffu, 0) != AMQP_STATUS_OK) disconnect(b);
+}
+
+/* Anything but a delivery: confirmations are not asked for, heartbeats are answered inside, a closed channel ends the connection. */
+static bool other_frame(struct shk_broker *b)
+{
+    amqp_frame_t f;
+    struct timeval none = { 0, 0 };
+    const int r = amqp_simple_wait_frame_noblock(b->c, &f, &none);
+    if (r == AMQP_STATUS_TIMEOUT) return true;
+    return r == AMQP_STATUS_OK && !(f.frame_type == AMQP_FRAME_METHOD
+        && (f.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD || f.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD || f.payload.method.id == AMQP_BASIC_CANCEL_METHOD));
+}
+
+static enum shk_broker_event understand(struct shk_broker *b, const amqp_envelope_t *e, uint64_t *lease, struct shk_invitation *invited)
+{
+    if (e->consumer_tag.len == 5 && !memcmp(e->consumer_tag.bytes, "tasks", 5)) {
+        *lease = (uint64_t)b->epoch << 32 | (e->delivery_tag & 0xffffffffu);
+        return SHK_B_LEASE;
+    }
+    char body[MAX_BODY] = "", job[40];
+    if (e->message.body.len >= sizeof body) return SHK_B_NONE;
+    memcpy(body, e->message.body.bytes, e->message.body.len);
+    if (sscanf(body, "JOB %39s %127s", invited->job, invited->endpoint) == 2) return SHK_B_INVITED;
+    if (sscanf(body, "REVOKE %39s", job) == 1 && b->serving && !strcmp(job, b->job)) return SHK_B_REVOKED;
+    return SHK_B_NONE;
+}
+
+enum shk_broker_event shk_broker_turn(struct shk_broker *b, double now, uint64_t *lease, struct shk_invitation *invited)
+{
+    if (!b->c && now >= b->next) connect_now(b);
+    for (int k = 0; k < 100 && b->c; k++) {
+        amqp_envelope_t e;
+        struct timeval none = { 0, 0 };
+        amqp_maybe_release_buffers(b->c);
+        const amqp_rpc_reply_t r = amqp_consume_message(b->c, &e, &none, 0);
+        if (r.reply_type == AMQP_RESPONSE_NORMAL) {
+            const enum shk_broker_event what = understand(b, &e, lease, invited);
+            amqp_destroy_envelope(&e);
+            if (what != SHK_B_NONE) return what;
+        } else if (r.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION && r.library_error == AMQP_STATUS_TIMEOUT) return SHK_B_NONE;
+        else if (!(r.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION && r.library_error == AMQP_STATUS_UNEXPECTED_STATE && other_frame(b))) disconnect(b);
+    }
+    return SHK_B_NONE;
+}
+
+void shk_broker_close(struct shk_broker *b)
+{
+    if (!b) return;
+    if (b->c && b->master) {
+        char body[MAX_BODY];
+        snprintf(body, sizeof body, "REVOKE %s", b->job);
+        publish(b, control, "", body, false);
+        if (b->c) amqp_queue_delete(b->c, CHANNEL, text(b->queue), 0, 0);
+    }
+    if (b->c) {
+        amqp_connection_close(b->c, AMQP_REPLY_SUCCESS);
+        amqp_destroy_connection(b->c);
+    }
+    free(b->url); free(b->parsed); free(b);
+}
