@@ -53,7 +53,7 @@ def contexts(cmaker, n, fixed, seed):
     vs30 = rng.choice([180., 270., 360., 480., 600., 760., 1100., 1500.], n)
     vals = dict(
         mag=rng.uniform(4.6, 8.2, n).round(2), rake=rng.choice([-90., -40., 0., 90., 175.], n),
-        dip=rng.choice([30., 60., 90.], n), ztor=ztor, width=rng.uniform(5, 30, n), hypo_depth=ztor + rng.uniform(1, 12, n),
+        dip=rng.choice([30., 60., 90.], n), ztor=ztor, width=rng.uniform(5, 30, n), zbot=ztor + 12., hypo_depth=ztor + rng.uniform(1, 12, n),
         hypo_lon=rng.uniform(-.5, .5, n), hypo_lat=rng.uniform(-.5, .5, n), rjb=rjb, rrup=rrup, rhypo=rrup * 1.1 + 2,
         repi=rjb + 3., rx=rjb * rng.choice([-1., 1., .4], n), ry0=rjb * .3, vs30=vs30, vs30measured=rng.integers(0, 2, n),
         z1pt0=rng.uniform(5, 800, n).round(1), z2pt5=rng.uniform(.1, 6, n).round(2), backarc=rng.integers(0, 2, n),
