@@ -233,7 +233,7 @@ static void kill_one(int sig)
 {
     (void)sig;
     pid_t p[16];
-    const int n = descendants(p, 16);
+    const int n = kills < 40 ? descendants(p, 16) : 0;      /* on a slow machine too it must end some day */
     if (n) kills += !kill(p[kills % n], SIGKILL);
 }
 
@@ -271,7 +271,7 @@ static void kill_parent(int sig)
     int parent;
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)getpid(), (int)getpid());
     FILE *f = fopen(path, "r");
-    if (f && fscanf(f, "%d", &parent) == 1) kills += !kill(parent, SIGKILL);
+    if (f && kills < 5 && fscanf(f, "%d", &parent) == 1) kills += !kill(parent, SIGKILL);
     if (f) fclose(f);
 }
 
