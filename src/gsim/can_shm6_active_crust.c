@@ -85,7 +85,7 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
     if (!s) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
     SHK_TRY(shk_gsim_make_child(k, v->base, NULL, &s->base));
     shk_gsim_inherit(m, s->base);
-    m->needs &= ~(SHK_NEEDS(z1pt0) | SHK_NEEDS(z2pt5));
+    m->needs &= ~SHK_NEEDS(z2pt5);          /* z1pt0 stays required, as in the reference, though it has no effect */
     m->state = s;
     return v->family == CB14 ? without_basin(k, s) : SHK_OK;
 }

@@ -193,29 +193,31 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
 #define REF .ref = "10.4095/331497"
 #define A15(n, t, needed, ...) { .name = "CanadaSHM6_" n, REF, .trt = t, .component = "GEOMETRIC_MEAN", .needs = needed, .coeffs = &abrahamson_2015_coeffs, .args = shk_bchydro_args, \
     .plan = shk_bchydro_plan, .kernel = kernel_a15, .supports = supports_a15, .reference_vs30 = 1000, .data = &(const struct fixed){ __VA_ARGS__ } }
-#define SLAB_A15(n, h) A15("InSlab_AbrahamsonEtAl2015SSlab" n, "Subduction IntraSlab", SHK_NEEDS(mag) | SHK_NEEDS(rhypo) | SHK_NEEDS(vs30), \
+#define SLAB_A15(n, h) A15("InSlab_AbrahamsonEtAl2015SSlab" n, "Subduction IntraSlab", SHK_NEEDS(mag) | SHK_NEEDS(rhypo) | SHK_NEEDS(vs30) | SHK_NEEDS(hypo_depth), \
     .form = { .slab = 1, .c1 = 7.8, .c1_distance = 7.8 }, .depth = h, .pgv_period = 0.5, .pgv_a = 0.995, .pgv_b = 3.937)
 #define ROW(n, t, needed, ...) { .name = "CanadaSHM6_" n, REF, .trt = t, .needs = (needed), .kernel = kernel, .supports = supports, .plan = plan, .data = &(const struct variant){ __VA_ARGS__ } }
 #define INTERFACE "Subduction Interface"
 #define SLAB "Subduction IntraSlab"
+/* What the reference requires, even where a fixed depth or another distance takes its place. */
 #define SITE (SHK_NEEDS(mag) | SHK_NEEDS(vs30) | SHK_NEEDS(backarc))
+#define SLAB_SITE (SITE | SHK_NEEDS(hypo_depth))
 #define INTER_GMM "CanadaSHM6_Interface_AbrahamsonEtAl2015SInter"
 #define SLAB_PGV .pgv_period = 0.5, .pgv_a = 0.995, .pgv_b = 3.937
 #define INTER_PGV .pgv_period = 1.92, .pgv_a = 0.897, .pgv_b = 4.835
 #define DEPTHS(make) make("30", 30), make("55", 55)
-#define ZHAO(n, h) ROW("InSlab_ZhaoEtAl2006SSlabCascadia" n, SLAB, SITE | SHK_NEEDS(rrup), .family = ZHAO_SLAB, .base = "ZhaoEtAl2006SSlab", \
+#define ZHAO(n, h) ROW("InSlab_ZhaoEtAl2006SSlabCascadia" n, SLAB, SLAB_SITE | SHK_NEEDS(rrup), .family = ZHAO_SLAB, .base = "ZhaoEtAl2006SSlab", \
     .extend = "CanadaSHM6_InSlab_AbrahamsonEtAl2015SSlab" n, .depth = h, .min_T = 0.05, .max_T = 5, SLAB_PGV)
-#define AB(n, h) ROW("InSlab_AtkinsonBoore2003SSlabCascadia" n, SLAB, SITE | SHK_NEEDS(rrup), .family = AB2003, .base = "AtkinsonBoore2003SSlabCascadia", \
+#define AB(n, h) ROW("InSlab_AtkinsonBoore2003SSlabCascadia" n, SLAB, SLAB_SITE | SHK_NEEDS(rrup), .family = AB2003, .base = "AtkinsonBoore2003SSlabCascadia", \
     .extend = "CanadaSHM6_InSlab_AbrahamsonEtAl2015SSlab" n, .depth = h, .min_T = 0.04, .max_T = 3, SLAB_PGV)
-#define GARCIA_ROW(n, h) ROW("InSlab_GarciaEtAl2005SSlab" n, SLAB, SITE | SHK_NEEDS(rhypo), .family = GARCIA, .base = "GarciaEtAl2005SSlab", \
+#define GARCIA_ROW(n, h) ROW("InSlab_GarciaEtAl2005SSlab" n, SLAB, SLAB_SITE | SHK_NEEDS(rhypo) | SHK_NEEDS(rrup), .family = GARCIA, .base = "GarciaEtAl2005SSlab", \
     .extend = "CanadaSHM6_InSlab_AbrahamsonEtAl2015SSlab" n, .depth = h, .min_T = 0.04, .max_T = 5)
 
 const struct shk_gsim gsim_can_shm6_inslab[] = {
     DEPTHS(SLAB_A15), DEPTHS(ZHAO), DEPTHS(AB), DEPTHS(GARCIA_ROW),
     A15("Interface_AbrahamsonEtAl2015SInter", INTERFACE, SHK_BCHYDRO_NEEDS_SINTER, .form = { .c1 = 7.8, .c1_distance = 7.8 }, INTER_PGV, .shift_after = 1),
-    ROW("Interface_ZhaoEtAl2006SInterCascadia", INTERFACE, SITE | SHK_NEEDS(rrup), .family = ZHAO_INTER, .base = "ZhaoEtAl2006SInter", .extend = INTER_GMM, .depth = 30,
+    ROW("Interface_ZhaoEtAl2006SInterCascadia", INTERFACE, SITE | SHK_NEEDS(rrup) | SHK_NEEDS(rake), .family = ZHAO_INTER, .base = "ZhaoEtAl2006SInter", .extend = INTER_GMM, .depth = 30,
         .min_T = 0.05, .max_T = 5, INTER_PGV),
-    ROW("Interface_AtkinsonMacias2009", INTERFACE, SHK_NEEDS(mag) | SHK_NEEDS(vs30) | SHK_NEEDS(rrup), .family = AM09, .base = "AtkinsonMacias2009", .min_T = 0.05, .max_T = 10, INTER_PGV),
+    ROW("Interface_AtkinsonMacias2009", INTERFACE, SHK_NEEDS(mag) | SHK_NEEDS(vs30) | SHK_NEEDS(rrup) | SHK_NEEDS(rjb) | SHK_NEEDS(z1pt0), .family = AM09, .base = "AtkinsonMacias2009", .min_T = 0.05, .max_T = 10, INTER_PGV),
     ROW("Interface_GhofraniAtkinson2014Cascadia", INTERFACE, SITE | SHK_NEEDS(rrup), .family = GA14, .base = "GhofraniAtkinson2014Cascadia", .extend = INTER_GMM, .min_T = 0.07, .max_T = 9.09),
     { 0 },
 };

@@ -102,7 +102,7 @@ static const double bc17_pgv[NR][NM] = {
 static double bc17(const double (*t)[NM], double mag, double rrup)
 {
     const double m = clip(mag, 3, 8), r = clip(rrup, 2, 1200);
-    const int k = m >= 7 ? 4 : (int)m - 3;
+    const int k = m >= 7 ? 4 : m >= 3 ? (int)m - 3 : 0;
     int j = 0;
     while (j < NR - 2 && r >= bc17_r[j + 1]) j++;
     const double w = m - (3 + k), a = t[j][k] + (t[j][k + 1] - t[j][k]) * w, b = t[j + 1][k] + (t[j + 1][k + 1] - t[j + 1][k]) * w;

@@ -121,7 +121,7 @@ static void amplification(const struct shk_gsim_call *call, const struct shk_ctx
     SHK_COEFFS(kotha_2020_geology_grad, b2, call->imt);
     const double *v1 = (const double *)&b1, *v2 = (const double *)&b2;
     for (size_t i = 0; i < x->n; i++) {
-        const int unit = (int)x->geology[i];
+        const int unit = x->geology[i] >= 1 && x->geology[i] <= 8 ? (int)x->geology[i] : 0;
         amp[i] = c.V1 + (unit ? v1[unit - 1] : 0) + (c.V2 + (unit ? v2[unit - 1] : 0)) * shk_log(clip(x->slope[i], 0.0005, 0.3));
         s2s[i] = c.phi_s2s;
     }

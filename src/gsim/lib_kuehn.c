@@ -110,7 +110,7 @@ static void median_uncertainty(const struct shk_gsim_call *call, const struct sh
     (void)shk_coeffs_at(uncertainty[((const struct shk_kuehn *)call->data)->slab][(int)call->arg[REGION]], imt, v);
     for (size_t i = 0; i < x->n; i++) {
         const double u = (clip(x->mag[i], 4, 9.5) - 4) / 0.5, r = clip(x->rrup[i], 10, 1000);
-        const int a = u >= 11 ? 10 : (int)u;
+        const int a = u >= 11 ? 10 : u >= 0 ? (int)u : 0;
         int b = 0;
         while (b < 11 && r >= R[b + 1]) b++;
         const double wm = u - a, wr = (r - R[b]) / (R[b + 1] - R[b]), *p = v + 13 * a + b;
