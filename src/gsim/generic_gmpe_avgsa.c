@@ -1,5 +1,6 @@
 /* Average spectral acceleration from a model of spectral accelerations and their correlations: Kohrangi, Kotha & Bazzurro (2018),
  * Bull. Earthq. Eng. 16, 45-65 (GenericGmpeAvgSA: given periods; GmpeIndirectAvgSA: periods around the measure's). */
+#include <stdlib.h>
 #include "gsim/gsim.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
@@ -85,6 +86,7 @@ struct state {
     enum correlation corr;
     int indirect, n, max_n;             /* periods of the average; beyond max_n they are interpolated */
     double T[MAX_PERIODS], low, high;   /* T: fixed; low, high: factors on the measure's period */
+    double from, to;                    /* max_n periods between these serve all measures of the job; to 0: each measure has its own */
     double rho[MAX_PERIODS][MAX_PERIODS];   /* fixed periods */
 };
 
@@ -104,8 +106,31 @@ static void average(int n, const double (*rho)[MAX_PERIODS], size_t nctx, double
 }
 
 static struct shk_imt spectral(double T) { return T == 0 ? SHK_IMT_PGA : SHK_IMT_SA(T); }
-static double target(const struct state *s, double T0, int k) { return s->low * T0 + (s->high * T0 - s->low * T0) / (s->n - 1) * k; }
-static double direct(const struct state *s, double T0, int k) { return s->low * T0 + (s->high * T0 - s->low * T0) / (s->max_n - 1) * k; }
+static double target(const struct state *s, double T0, int k)
+{
+    return k == s->n - 1 ? s->high * T0 : s->low * T0 + (s->high * T0 - s->low * T0) / (s->n - 1) * k;
+}
+
+/* Motion at the n periods around T0, by interpolation between max_n periods from..to; only those next to a target are evaluated. */
+static void interpolated(const struct state *s, double T0, double from, double to, const struct shk_ctx *x, double (*mean)[SHK_CTX_BLOCK], double (*sig)[SHK_CTX_BLOCK])
+{
+    double gm[MAX_PERIODS][SHK_CTX_BLOCK], gs[MAX_PERIODS][SHK_CTX_BLOCK], tau[SHK_CTX_BLOCK], phi[SHK_CTX_BLOCK];
+    char done[MAX_PERIODS] = { 0 };
+    const int m = s->max_n;
+    for (int k = 0; k < s->n; k++) {
+        const double u = clip((target(s, T0, k) - from) / (to - from) * (m - 1), 0, m - 1);
+        const int a = u >= m - 1 ? m - 2 : (int)u;
+        for (int g = a; g <= a + 1; g++)
+            if (!done[g]) {
+                shk_gsim_eval(s->base, SHK_IMT_SA(g == m - 1 ? to : from + (to - from) / (m - 1) * g), x, (struct shk_motion){ gm[g], gs[g], tau, phi });
+                done[g] = 1;
+            }
+        for (size_t i = 0; i < x->n; i++) {
+            mean[k][i] = gm[a][i] + (u - a) * (gm[a + 1][i] - gm[a][i]);
+            sig[k][i] = gs[a][i] + (u - a) * (gs[a + 1][i] - gs[a][i]);
+        }
+    }
+}
 
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
@@ -118,22 +143,43 @@ static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, st
         average(s->n, s->rho, x->n, mean, sig, out);
         return;
     }
-    const int m = s->n > s->max_n ? s->max_n : s->n;
-    for (int k = 0; k < m; k++)
-        shk_gsim_eval(s->base, SHK_IMT_SA(s->n > s->max_n ? direct(s, T0, k) : target(s, T0, k)), x, (struct shk_motion){ mean[k], sig[k], tau, phi });
-    if (s->n > s->max_n)                /* linear between the periods computed; the grids share their ends; from the back, in place */
-        for (int k = s->n - 1; k >= 0; k--) {
-            const double u = (double)k * (m - 1) / (s->n - 1);
-            const int a = u >= m - 1 ? m - 2 : (int)u;
-            for (size_t i = 0; i < x->n; i++) {
-                const double w = u - a, y = mean[a][i] + w * (mean[a + 1][i] - mean[a][i]), z = sig[a][i] + w * (sig[a + 1][i] - sig[a][i]);
-                mean[k][i] = y;
-                sig[k][i] = z;
-            }
-        }
+    if (s->to > 0) interpolated(s, T0, s->from, s->to, x, mean, sig);
+    else if (s->n > s->max_n) interpolated(s, T0, s->low * T0, s->high * T0, x, mean, sig);
+    else for (int k = 0; k < s->n; k++) shk_gsim_eval(s->base, SHK_IMT_SA(target(s, T0, k)), x, (struct shk_motion){ mean[k], sig[k], tau, phi });
     for (int a = 0; a < s->n; a++)
         for (int b = 0; b < s->n; b++) rho[a][b] = a == b ? 1 : correlate(s->corr, 1, target(s, T0, a), target(s, T0, b));
     average(s->n, rho, x->n, mean, sig, out);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The reference evaluates the periods of all the job's measures at once, and interpolates when there are more than max_num_per. */
+static enum shk_err for_job(struct shk_arena *arena, struct shk_diag *d, const struct shk_gsim_model *m, size_t nimt, const struct shk_imt *imt, const struct shk_gsim_model **out)
+{
+    const struct state *s = m->state;
+    double *T = SHK_NEW(arena, double, nimt * (size_t)s->n + 1);
+    size_t n = 0, unique = 0;
+    if (!T) return shk_fail(d, SHK_E_NOMEM, "%s: out of memory", m->g->name);
+    for (size_t i = 0; i < nimt; i++)
+        for (int k = 0; imt[i].kind == SHK_AVGSA && imt[i].period > 0 && k < s->n; k++) T[n++] = target(s, imt[i].period, k);
+    qsort(T, n, sizeof *T, ascending);
+    for (size_t i = 0; i < n; i++) unique += !i || T[i] != T[i - 1];
+    *out = m;
+    if (unique <= (size_t)s->max_n) return SHK_OK;
+    struct state *copy = SHK_NEW(arena, struct state, 1);
+    struct shk_gsim_model *bound = SHK_NEW(arena, struct shk_gsim_model, 1);
+    if (!copy || !bound) return shk_fail(d, SHK_E_NOMEM, "%s: out of memory", m->g->name);
+    *copy = *s;
+    copy->from = T[0];
+    copy->to = T[n - 1];
+    *bound = *m;
+    bound->state = copy;
+    *out = bound;
+    return SHK_OK;
 }
 
 static int supports(const struct shk_gsim_model *m, struct shk_imt imt)
@@ -201,7 +247,7 @@ static enum shk_err plan_indirect(struct shk_gsim_make *k, struct shk_gsim_model
 const struct shk_gsim gsim_generic_gmpe_avgsa[] = {
     { .name = "GenericGmpeAvgSA", ROW, .plan = plan_generic,
       .args = (const struct shk_gsim_arg[]){ { "gmpe_name", 0, shk_gsim_raw, 0 }, { "avg_periods", 0, shk_gsim_raw, 0 }, { "corr_func", PERFECT, correlations, 0 }, { 0 } } },
-    { .name = "GmpeIndirectAvgSA", ROW, .plan = plan_indirect,
+    { .name = "GmpeIndirectAvgSA", ROW, .plan = plan_indirect, .for_job = for_job,
       .args = (const struct shk_gsim_arg[]){ { "gmpe_name", 0, shk_gsim_raw, 0 }, { "corr_func", NAN, correlations, 0 }, { "t_low", 0.2, NULL, 0 }, { "t_high", 1.5, NULL, 0 },
                                             { "n_per", 10, NULL, 1 }, { "max_num_per", 30, NULL, 1 }, { 0 } } },
     { 0 },

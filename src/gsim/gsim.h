@@ -84,6 +84,8 @@ struct shk_gsim {               /* one name; static const data */
     shk_gsim_kernel *kernel;
     int (*supports)(const struct shk_gsim_model *m, struct shk_imt imt);                 /* or NULL */
     enum shk_err (*plan)(struct shk_gsim_make *k, struct shk_gsim_model *m);             /* or NULL: refine needs, make state, refuse arguments */
+    enum shk_err (*for_job)(struct shk_arena *arena, struct shk_diag *d, const struct shk_gsim_model *m, size_t n, const struct shk_imt *imt,
+                            const struct shk_gsim_model **out);     /* or NULL; see shk_gsim_for_job */
     const char *component;      /* horizontal component, "RotD50", ...; NULL if not stated */
     unsigned char total_only;   /* 1 if it declares no inter- and intra-event deviations (tau = phi = 0) */
     unsigned char alias;        /* 1 if an alias: takes no arguments in nested models */
@@ -115,6 +117,10 @@ const struct shk_gsim *shk_gsim_at(size_t i);                   /* in order of n
 /* text: `Name`, `[Name]` + TOML lines. base: folder for arguments ending in _file or _table. The model lives in arena. */
 SHK_CHECKED enum shk_err shk_gsim_make(const char *text, const char *base, struct shk_arena *arena, struct shk_diag *d,
                                        const struct shk_gsim_model **out);
+/* The model as a job with these measures uses it: m itself, but for the few models that share work, and hence roundings, among
+ * the measures (GmpeIndirectAvgSA). */
+SHK_CHECKED enum shk_err shk_gsim_for_job(struct shk_arena *arena, struct shk_diag *d, const struct shk_gsim_model *m, size_t n, const struct shk_imt *imt,
+                                          const struct shk_gsim_model **out);
 int shk_gsim_supports(const struct shk_gsim_model *m, struct shk_imt imt);
 /* Cannot fail once shk_gsim_supports; x must have the columns of m->needs. */
 void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out);

@@ -47,6 +47,13 @@ int shk_gsim_supports(const struct shk_gsim_model *m, struct shk_imt imt)
     return m->g->coeffs && shk_coeffs_have(m->g->coeffs, imt);
 }
 
+enum shk_err shk_gsim_for_job(struct shk_arena *arena, struct shk_diag *d, const struct shk_gsim_model *m, size_t n, const struct shk_imt *imt,
+                              const struct shk_gsim_model **out)
+{
+    *out = m;
+    return m->g->for_job ? m->g->for_job(arena, d, m, n, imt, out) : SHK_OK;
+}
+
 void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct shk_gsim_call call = { .model = m, .imt = imt, .arg = m->arg, .data = m->g->data, .coeffs = m->g->coeffs };

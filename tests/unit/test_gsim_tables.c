@@ -142,6 +142,17 @@ static int order_dependent(const char *name, const char *imt)
     return full_tables && !strcmp(imt, "SA(0.37)") && !strncmp(name, "CampbellBozorgnia20", 19) && (strstr(name, "HighQ") || strstr(name, "LowQ"));
 }
 
+/* The model for a job with the measures of the table. */
+static const struct shk_gsim_model *for_table(const struct shk_gsim_model *m, struct shk_arena *a)
+{
+    static struct shk_imt imt[MAX_ROWS];
+    struct shk_diag d = { 0 };
+    size_t n = 0;
+    for (int r = 0; r < tab.rows; r++) n += shk_imt_parse(tab.imt[r], &imt[n], &d) == SHK_OK;
+    CHECK(!shk_gsim_for_job(a, &d, m, n, imt, &m));
+    return m;
+}
+
 static void compare(const char *name, const struct shk_gsim_model *m)
 {
     double worst[WANT] = { 0 }, most = 0;
@@ -202,7 +213,7 @@ static void model_table(int argc, char **argv, const char *text)
     else if (e) {
         printf("FAIL %s: %s\n", text, d.text);
         check_that(0, name, __FILE__, __LINE__);
-    } else compare(text, m);
+    } else compare(text, for_table(m, a));
     shk_arena_free(a);
 }
 
