@@ -310,4 +310,10 @@ const double *shk_hazard_row(struct shk_hazard *h, size_t model, size_t imt, siz
     return h->acc + at * h->stride;
 }
 
+void shk_hazard_delta(struct shk_hazard *h, size_t n, const double *delta)
+{
+    h->ndelta = n;
+    h->delta = delta;
+}
+
 size_t shk_hazard_contexts(const struct shk_hazard *h) { return h->contexts + h->n; }

@@ -56,6 +56,9 @@ SHK_CHECKED enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk
 SHK_CHECKED enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures *r, const double box[4], size_t first, size_t n,
                                              struct shk_diag *d);
 
+/* Rates added to those of the ruptures of the sources that follow, by position in the source; none with n = 0. */
+void shk_hazard_delta(struct shk_hazard *h, size_t n, const double *delta);
+
 /* Ends a leaf unit: what was accumulated is added to sum ([(model * nimts + imt) * nsites + row] * nlev + level) and the
  * accumulators start again. */
 void shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum);

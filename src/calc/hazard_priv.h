@@ -54,6 +54,7 @@ struct shk_hazard {
     struct shk_arena *arena;
     size_t ndist;               /* room of each distance column */
     const struct shk_tom *tom;
+    size_t ndelta; const double *delta;     /* of the present source */
     size_t nplanes; struct shk_plane *planes; struct shk_point *hypos;       /* of some magnitudes of a point source */
     struct shk_row_rupture *rows; double *reach, *cell_rates;
     double pmf_rows[SHK_PMF_ROWS][SHK_NEGBIN_TERMS];                         /* negative binomial: of the ruptures in the block */

@@ -68,6 +68,7 @@ static enum shk_err emit_sums(struct shk_task *t, const struct shk_hazard_work *
 static enum shk_err run_source(struct shk_hazard *h, const struct shk_prepared *p, size_t first, size_t n, struct shk_diag *d)
 {
     if (p->cells) return shk_hazard_cells(h, p->cells, p->sets, &p->src->tom, first, n, d);
+    shk_hazard_delta(h, p->ndelta, p->delta);
     return p->is_points ? shk_hazard_points(h, &p->points, &p->src->tom, first, n, d) : shk_hazard_ruptures(h, p->ruptures, p->box, first, n, d);
 }
 

@@ -1,3 +1,4 @@
+#include "engine/delta_rates.h"
 #include "engine/hazard_plan.h"
 #include <math.h>
 #include <stdlib.h>
@@ -398,5 +399,6 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
         return shk_fail(run->diag, SHK_E_INVALID, "%s: there are no sources close to the site(s): check maximum_distance and the coordinates", run->job->path);
     if (run->job->disagg_by_src) SHK_TRY(name_sources(run, w));
     SHK_TRY(make_tiles(run, w));
+    SHK_TRY(shk_delta_rates_read(run, w));
     return cut_units(run, w);
 }

@@ -181,7 +181,7 @@ static const char *letters(enum shk_mode m)
 
 /* Calculation modes that an engine exists for; inputs that it does not read yet, by letter of the mode. */
 static const enum shk_mode done[] = { SHK_MODE_classical, SHK_MODE_preclassical };
-static const struct { const char *modes, *key; } undone[] = { { "C", "delta_rates" }, { "C", "hazard_curves" }, { "C", "shakemap" }, { "C", "mmi" } };
+static const struct { const char *modes, *key; } undone[] = { { "C", "hazard_curves" }, { "C", "shakemap" }, { "C", "mmi" } };
 
 enum shk_err shk_job_supported(const struct shk_job *job, struct shk_diag *d)
 {
