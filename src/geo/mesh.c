@@ -96,6 +96,7 @@ enum shk_err shk_mesh_finish(struct shk_mesh *m, int regular, struct shk_arena *
             if (regular && i + 1 < m->nrow)
                 t->cells[i * segs + j] = cell_of(shk_node(m, k), shk_node(m, k + 1), shk_node(m, k + m->ncol), shk_node(m, k + m->ncol + 1));
         }
+    if (regular && m->nrow > 1 && m->ncol > 1) t->fold = shk_fold_of(m);
     m->tables = t;
     return SHK_OK;
 }

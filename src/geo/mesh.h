@@ -39,7 +39,12 @@ struct shk_frame shk_frame_of(struct shk_vec p, struct shk_vec q);      /* p, q:
  * inclination of its two triangles; ax, ay: the same of the azimuth. */
 struct shk_cell { double area, length, width, cx, cy, ax, ay; };
 
+/* How the cells of a regular mesh lie on the map, seen from above with rows going right and columns going down. */
+enum shk_fold { SHK_FOLDED, SHK_VERTICAL, SHK_CLOCKWISE, SHK_COUNTERCLOCKWISE };
+enum shk_fold shk_fold_of(const struct shk_mesh *m);
+
 struct shk_mesh_tables {
+    enum shk_fold fold;
     double *frame[7];           /* of segments, nrow x (ncol - 1) each: right x y z, bearing x y z, h */
     struct shk_cell *cells;     /* (nrow - 1) x (ncol - 1), NULL for kites */
 };

@@ -73,7 +73,8 @@ static double nearest_cell(const struct shk_surface *s, const struct shk_site1 *
     return least;
 }
 
-static void rjb_block(const struct shk_surface *s, struct shk_vec centre, const struct block *b, double *out)
+static enum shk_err rjb_block(const struct shk_surface *s, struct shk_vec centre, const struct block *b, struct shk_arena **a, struct shk_outline *o, double *out,
+                              struct shk_diag *d)
 {
     const struct shk_mesh *m = s->mesh;
     const struct shk_cell_code code = shk_cell_code_of((m->nrow - 1) * (m->ncol - 1));
@@ -82,11 +83,20 @@ static void rjb_block(const struct shk_surface *s, struct shk_vec centre, const 
     roots(b->n, d02, out);
     for (size_t i = 0; i < b->n; i++) {
         if (!(out[i] < 40)) continue;
+        if (!*a) {                      /* the first site that is near */
+            if (!(*a = shk_arena_new(0))) return shk_fail(d, SHK_E_NOMEM, "the outline of a rupture");
+            SHK_TRY(shk_outline_make(s, centre, *a, d, o));
+        }
         const struct shk_site1 site = shk_site1_of(b->px[i], b->py[i], b->pz[i]);
+        if (o->n) {
+            out[i] = shk_outline_distance(o, site.q);
+            continue;
+        }
         double least = INFINITY;
         for (size_t r = s->row0; r + 1 < s->row1; r++) least = shk_least(nearest_cell(s, &site, r, code), least);
         out[i] = shk_rjb_of(m, &site, centre, code, least);
     }
+    return SHK_OK;
 }
 
 static double packed(double v) { return shk_rx_pack(fabs(v), v); }
@@ -244,6 +254,8 @@ enum shk_err shk_mesh_distances(const struct shk_surface *s, struct shk_point hy
         ends = (struct shk_ends){ shk_across(shk_node0(m, k + top.first), sn, cs), shk_across(shk_node0(m, k + top.last), sn, cs) };
     }
     const int regular = s->kind == SHK_SIMPLE || s->kind == SHK_COMPLEX;
+    struct shk_arena *outlines = NULL;
+    struct shk_outline outline;
     if (out.rjb && regular) centre = shk_window_centre(s);
     if (out.rjb && s->kind == SHK_KITE) SHK_TRY(shk_kite_rjb(s, a, out.rjb, d));
     if (out.rjb && s->kind == SHK_GRIDDED) SHK_TRY(shk_gridded_rjb(s, a, out.rjb, d));
@@ -255,7 +267,13 @@ enum shk_err shk_mesh_distances(const struct shk_surface *s, struct shk_point hy
             nearest_nodes(s, 1, &b, d2);
             roots(b.n, d2, out.rrup + i0);
         }
-        if (out.rjb && regular) rjb_block(s, centre, &b, out.rjb + i0);
+        if (out.rjb && regular) {
+            const enum shk_err e = rjb_block(s, centre, &b, &outlines, &outline, out.rjb + i0, d);
+            if (e) {
+                shk_arena_free(outlines);
+                return e;
+            }
+        }
         if (out.rx) rx_block(s, &b, a.lon + i0, a.lat + i0, out.rx + i0);
         if (out.ry0) ry0_block(ends, &b, out.ry0 + i0);
         if (out.azimuth) azimuth_block(east, north, strike, &b, out.azimuth + i0);
@@ -268,5 +286,6 @@ enum shk_err shk_mesh_distances(const struct shk_surface *s, struct shk_point hy
             if (out.azimuthcp) out.azimuthcp[i0 + i] = shk_azimuth(a.lon[i0 + i], a.lat[i0 + i], m->lon[k], m->lat[k]);
         }
     }
+    shk_arena_free(outlines);
     return SHK_OK;
 }

@@ -10,6 +10,7 @@ struct shk_windows {
     size_t n, ngroups;
     struct group *group;
     uint32_t *row0, *col0;
+    struct shk_outline *outline;
     double *strike, *centre[3], *first[3], *last[3], *east[3], *north[3], *hypo[3], *hypo_dep;
 };
 
@@ -18,7 +19,7 @@ struct shk_mesh_site {
     struct shk_site1 site;
     struct shk_cell_code code;
     double lon, lat, dep;
-    int near;                           /* some node is within 40 km: the table of cells is filled */
+    int near;                           /* some node is within 40 km: the table of cells is filled if the mesh is folded */
     double *d2, *d02, *cell;            /* one a node; the last row and column of cells are infinite */
     double *arc, *first, *inner, *last; /* rx, one a node; the last column is infinite */
     double *slide, *dots;
@@ -76,14 +77,18 @@ enum shk_err shk_windows_make(const struct shk_surface *s, const struct shk_poin
     w->row0 = SHK_NEW(a, uint32_t, n);
     w->col0 = SHK_NEW(a, uint32_t, n);
     w->strike = SHK_NEW(a, double, n);
-    if (!w->row0 || !w->col0 || !w->strike || (want.rjb && !columns(a, n, w->centre)) || (want.ry0 && (!columns(a, n, w->first) || !columns(a, n, w->last)))
+    if (!w->row0 || !w->col0 || !w->strike || (want.rjb && (!columns(a, n, w->centre) || !(w->outline = SHK_NEW(a, struct shk_outline, n)))) || (want.ry0 && (!columns(a, n, w->first) || !columns(a, n, w->last)))
         || (want.azimuth && (!columns(a, n, w->east) || !columns(a, n, w->north)))
         || (hypos && (!columns(a, n, w->hypo) || !(w->hypo_dep = SHK_NEW(a, double, n))))) return shk_fail(d, SHK_E_NOMEM, "%zu ruptures", n);
     for (size_t i = 0; i < n; i++) {
         w->row0[i] = s[i].row0;
         w->col0[i] = s[i].col0;
         w->strike[i] = strike[i];
-        if (want.rjb) put(w->centre, i, shk_window_centre(s + i));
+        if (want.rjb) {
+            const struct shk_vec centre = shk_window_centre(s + i);
+            put(w->centre, i, centre);
+            SHK_TRY(shk_outline_make(s + i, centre, a, d, w->outline + i));
+        }
         if (want.ry0) {
             double sn, cs;
             shk_sincos(shk_radians(strike[i]), &sn, &cs);
@@ -166,7 +171,7 @@ void shk_mesh_site_set(struct shk_mesh_site *t, struct shk_site_arrays sites, si
         double least = INFINITY;
         for (size_t k = 0; k < n; k++) least = t->d02[k] < least ? t->d02[k] : least;
         t->near = sqrt(least) < 40;
-        for (size_t r = 0; t->near && r + 1 < m->nrow; r++)
+        for (size_t r = 0; t->near && m->tables->fold == SHK_FOLDED && r + 1 < m->nrow; r++)
             shk_row_of_cells(m, &t->site, r * m->ncol, m->ncol, t->code, r * segs, t->dots, t->cell + r * m->ncol);
     }
     if (w.rx) {
@@ -254,6 +259,11 @@ static void rjb_group(const struct shk_windows *w, struct shk_mesh_site *t, cons
     minima(w, t, t->d02, g, g->rows, g->cols, 0, out);
     roots(g->to - g->from, out + g->from);
     if (!t->near) return;
+    if (t->mesh->tables->fold != SHK_FOLDED) {
+        for (size_t i = g->from; i < g->to; i++)
+            if (out[i] < 40) out[i] = shk_outline_distance(w->outline + i, t->site.q);
+        return;
+    }
     const double *s = slid(t, t->cell, g, g->rows - 1, g->cols - 1);
     for (size_t i = g->from; i < g->to; i++) {
         if (!(out[i] < 40)) continue;
