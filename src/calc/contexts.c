@@ -101,13 +101,14 @@ struct bin_range { size_t b0, b1, nclose; };
 static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_t i, struct bin_range q)
 {
     const struct shk_hazard_plan *p = h->p;
-    const size_t np = s->nplanes * s->ndepths, bins_before = s->mag_start ? 0 : i * s->nmags;
+    const size_t np = s->nplanes * s->ndepths, bins_before = s->mag_start ? 0 : i * s->nmags, b0 = s->mag_start ? s->mag_start[i] : 0;
     if (q.nclose < h->nnear) {
         for (size_t b = q.b0; b < q.b1; b++) {
             const size_t j = b - q.b0;
             struct shk_plane *plane = &h->planes[j];
             shk_point_average(s, i, b, h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
-            h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate + delta_rate(h, (bins_before + b) * np, np), .weight = 1 };
+            h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate + delta_rate(h, (bins_before + b) * np, np), .weight = 1,
+                                                   .id = (uint32_t)((bins_before + b0) * np + b - b0) };
             h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
             set_rupture(&h->rows[j], s->bins[b].mag, s->average_plane.rake, plane->dip, plane->strike, plane->corner[0].dep,
                         plane->corner[3].dep, plane->width, h->hypos[j]);
@@ -123,7 +124,8 @@ static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_
             const struct shk_nodal_plane *n = &s->planes[k / s->ndepths];
             const struct shk_plane *plane = &h->planes[j];
             h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate * (n->prob * s->depths[k % s->ndepths].prob), .weight = 1 };
-            h->rows[j].rate += delta_rate(h, (bins_before + b) * np + k, 1);
+            h->rows[j].id = (uint32_t)((bins_before + b) * np + k);
+            h->rows[j].rate += delta_rate(h, h->rows[j].id, 1);
             h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
             set_rupture(&h->rows[j], s->bins[b].mag, n->rake, n->dip, n->strike, plane->corner[0].dep, plane->corner[3].dep, plane->width, h->hypos[j]);
             set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
@@ -310,7 +312,7 @@ enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures
             const struct shk_rupture *u = &chunk[j];
             const double reach = shk_reach_at(&p->maxdist, u->mag), *rrup = h->dist[SHK_COL_rrup];
             if (reach <= 0) continue;
-            struct shk_row_rupture r = { .rate = u->rate + delta_rate(h, u->id, 1), .weight = u->weight, .pmf = u->pmf, .npmf = u->npmf };
+            struct shk_row_rupture r = { .rate = u->rate + delta_rate(h, u->id, 1), .weight = u->weight, .pmf = u->pmf, .npmf = u->npmf, .id = u->id };
             set_rupture(&r, u->mag, u->rake, u->dip, u->strike, u->ztor, u->zbot, u->width, u->hypo);
             set_canterbury(h, &r, &u->surface);
             for (size_t s0 = 0; s0 < h->nnear; s0 += SHK_SITE_CHUNK) {

@@ -41,7 +41,7 @@ static int kind_of_column(int col)
 static enum shk_err plan_columns(struct shk_hazard *h, struct shk_arena *a, struct shk_diag *d)
 {
     const struct shk_hazard_plan *p = h->p;
-    uint64_t needs = SHK_NEEDS(rrup);
+    uint64_t needs = SHK_NEEDS(rrup) | p->columns;
     for (size_t g = 0; g < p->nmodels; g++) needs |= p->model[g]->needs;
     h->needs_cshm = (needs & SHK_NEEDS(in_cshm)) != 0;
     for (int c = 0; c < SHK_COL_COUNT; c++) {
@@ -211,6 +211,12 @@ void shk_hazard_flush(struct shk_hazard *h)
 {
     if (h->n == 0) return;
     h->ctx.n = h->n;
+    if (h->visit) {
+        h->visit(h->visit_user, h, &(struct shk_hazard_block){ &h->ctx, h->row, h->rup, h->weight, h->pmf, h->npmf });
+        h->n = 0;
+        h->any_pmf = 0;
+        return;
+    }
     const int fast = h->mode == SHK_SUM_RATES && !h->any_pmf;
     for (size_t g = 0; g < h->p->nmodels; g++)
         for (size_t k = 0; k < h->p->nimts; k++)
@@ -263,6 +269,7 @@ void shk_hazard_push(struct shk_hazard *h, const struct shk_row_rupture *r, size
                 h->pmf[at + i] = r->pmf;
                 h->rup_weight[at + i] = r->weight;
             }
+        for (size_t i = 0; h->visit && i < take; i++) h->rup[at + i] = r->id;
         for (size_t i = 0; i < take; i++) h->npmf[at + i] = r->npmf;
         if (r->npmf) h->any_pmf = 1;
         h->n += take;
@@ -309,6 +316,20 @@ const double *shk_hazard_row(struct shk_hazard *h, size_t model, size_t imt, siz
     if (h->mode == SHK_SUM_RATES) finish_row(h, imt, at, h->acc + at * h->stride);
     return h->acc + at * h->stride;
 }
+
+void shk_hazard_visit(struct shk_hazard *h, shk_hazard_visitor *visit, void *user)
+{
+    h->visit = visit;
+    h->visit_user = user;
+}
+
+struct shk_motion shk_hazard_motion(struct shk_hazard *h, size_t model, size_t imt)
+{
+    evaluate(h, h->p->model[model], imt);
+    return (struct shk_motion){ h->motion[0], h->motion[1], h->motion[2], h->motion[3] };
+}
+
+void shk_hazard_visit_rest(struct shk_hazard *h) { shk_hazard_flush(h); }
 
 void shk_hazard_delta(struct shk_hazard *h, size_t n, const double *delta)
 {

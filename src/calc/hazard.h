@@ -26,6 +26,7 @@ struct shk_hazard_plan {
     const unsigned char *skip;              /* nmodels x nimts: 1 where the branch has weight 0 for the measure; or NULL */
     double time;                            /* investigation time, years */
     const struct shk_sites *sites;          /* the complete site collection */
+    uint64_t columns;                       /* SHK_NEEDS of columns that a visitor reads, besides those of the models */
     struct shk_reach maxdist;             /* of this tectonic region */
     double minimum_distance, pointsource_distance, ps_grid_spacing;
     int to_geometric_mean;                  /* convert the models' horizontal components (horiz_comp_to_geom_mean) */
@@ -58,6 +59,22 @@ SHK_CHECKED enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct 
 
 /* Rates added to those of the ruptures of the sources that follow, by position in the source; none with n = 0. */
 void shk_hazard_delta(struct shk_hazard *h, size_t n, const double *delta);
+
+/* Instead of accumulating, give every block of contexts to a visitor: for post-processing. columns of ctx that no model needs and
+ * the plan does not ask for are NULL; rrup is always there. rup: position of the rupture in its source (averaged ruptures of point
+ * sources: of the location's first, plus the bin, as OpenQuake 3.26 numbers them). weight: rate times time; where npmf > 0 pmf decides. */
+struct shk_hazard_block {
+    const struct shk_ctx *ctx;
+    const uint32_t *row, *rup;
+    const double *weight;
+    const double *const *pmf; const size_t *npmf;
+};
+typedef void shk_hazard_visitor(void *user, struct shk_hazard *h, const struct shk_hazard_block *b);
+void shk_hazard_visit(struct shk_hazard *h, shk_hazard_visitor *visit, void *user);
+/* For the visitor: predictions for its block, valid until the next call. */
+struct shk_motion shk_hazard_motion(struct shk_hazard *h, size_t model, size_t imt);
+/* Gives the visitor what is left in the block. */
+void shk_hazard_visit_rest(struct shk_hazard *h);
 
 /* Ends a leaf unit: what was accumulated is added to sum ([(model * nimts + imt) * nsites + row] * nlev + level) and the
  * accumulators start again. */

@@ -18,6 +18,7 @@ struct shk_hazard_column {
 struct shk_row_rupture {        /* what all contexts of a rupture share */
     double value[SHK_COL_COUNT];        /* rupture columns only */
     double rate, weight;
+    uint32_t id;                /* position in the source, for visitors */
     size_t npmf;
     const double *pmf;
 };
@@ -54,6 +55,8 @@ struct shk_hazard {
     struct shk_arena *arena;
     size_t ndist;               /* room of each distance column */
     const struct shk_tom *tom;
+    shk_hazard_visitor *visit; void *visit_user;
+    uint32_t rup[SHK_CTX_BLOCK];            /* only where there is a visitor */
     size_t ndelta; const double *delta;     /* of the present source */
     size_t nplanes; struct shk_plane *planes; struct shk_point *hypos;       /* of some magnitudes of a point source */
     struct shk_row_rupture *rows; double *reach, *cell_rates;

@@ -52,6 +52,9 @@ enum shk_err shk_run_read(struct shk_run *run)
 enum shk_err shk_run_compute(struct shk_run *run)
 {
     const char *mode = run->job->calculation_mode;
+    const char *post = run->job->postproc_func;
+    if (post && *post && strcmp(mode, "classical") && strcmp(mode, "preclassical"))
+        return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: postproc_func = %s is not supported in a %s calculation", run->job->path, post, mode);
     if (!strcmp(mode, "classical")) return shk_classical(run);
     if (!strcmp(mode, "preclassical")) return shk_preclassical(run);
     return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: calculation_mode = %s is not supported yet", run->job->path, mode);

@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "calc/amplify.h"
 #include "engine/hazard_plan.h"
+#include "engine/postproc.h"
 #include "engine/progress.h"
 #include "job/sites.h"
 #include "swarm/swarm.h"
@@ -523,6 +524,7 @@ enum shk_err shk_classical(struct shk_run *run)
                         "supported yet", run->job->path, run->job->hazard_calculation_id);
     if (run->job->hazard_calculation_id) shk_info(run->log, "everything is computed again from the job's own files, not taken from calculation %s",
                                                   run->job->hazard_calculation_id);
+    SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
     double t = shk_seconds();
     SHK_TRY(shk_hazard_plan_make(run, &c.work));
@@ -531,12 +533,14 @@ enum shk_err shk_classical(struct shk_run *run)
     SHK_TRY(read_amplification(run, &c));
     SHK_TRY(allocate(run, &c.work));
     SHK_TRY(compute(&c));
-    return c.work.nnames ? finish_by_source(run, &c.work) : SHK_OK;
+    if (c.work.nnames) SHK_TRY(finish_by_source(run, &c.work));
+    return shk_postproc(run, &c.work);
 }
 
 enum shk_err shk_preclassical(struct shk_run *run)
 {
     struct shk_hazard_work work = { 0 };
+    SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
     const double t = shk_seconds();
     SHK_TRY(shk_hazard_plan_make(run, &work));

@@ -116,6 +116,20 @@ static enum shk_err put_rates_by_source(struct shk_h5 *f, const struct shk_resul
     return shk_h5_write(f, "mean_rates_by_src/src_id", SHK_H5_TEXT, 0, 1, n, r->src_name, d);
 }
 
+/* Tables of post-processing as text: postproc/NAME/cells, with the file's note and header as attributes. */
+static enum shk_err put_tables(struct shk_h5 *f, const struct shk_results *r, struct shk_diag *d)
+{
+    for (size_t k = 0; k < r->npost; k++) {
+        const struct shk_table *t = &r->post[k];
+        char path[200];
+        snprintf(path, sizeof path, "postproc/%.150s", t->name);
+        SHK_TRY(put(f, path, SHK_H5_TEXT, t->ncells, t->cell, d));
+        SHK_TRY(shk_h5_set_attr_string(f, path, "note", t->note, d));
+        SHK_TRY(shk_h5_set_attr_string(f, path, "header", t->header, d));
+    }
+    return SHK_OK;
+}
+
 static enum shk_err put_performance(struct shk_h5 *f, const struct shk_operations *m, struct shk_diag *d)
 {
     static const struct shk_h5_field fields[] = {
@@ -137,6 +151,7 @@ static enum shk_err put_all(struct shk_h5 *f, const struct shk_results *r, const
     SHK_TRY(put_curves(f, "hmaps-stats", r, r->map_stats, r->nstats, r->npoes, "stat", "poe", d));
     SHK_TRY(put_curves(f, "hmaps-rlzs", r, r->map_rlzs, r->nrlzs, r->npoes, "rlz_id", "poe", d));
     SHK_TRY(put_rates_by_source(f, r, d));
+    SHK_TRY(put_tables(f, r, d));
     return put_performance(f, m, d);
 }
 
@@ -272,12 +287,36 @@ static enum shk_err get_all(struct reader *k)
     return n == r->sites->n * ml * r->nsrc ? SHK_OK : shk_fail(k->d, SHK_E_INVALID, "%s: mean_rates_by_src has an unexpected shape", shk_h5_file(k->f));
 }
 
+static enum shk_err get_tables(struct reader *k)
+{
+    struct shk_h5_info info;
+    SHK_TRY(shk_h5_info(k->f, "postproc", k->d, &info));
+    if (info.kind == SHK_H5_NONE) return SHK_OK;
+    const char **name;
+    size_t n;
+    SHK_TRY(shk_h5_list(k->f, "postproc", k->a, k->d, &n, &name));
+    if (!(k->r->post = SHK_NEW(k->a, struct shk_table, n))) return shk_fail(k->d, SHK_E_NOMEM, "postproc: out of memory");
+    for (; k->r->npost < n; k->r->npost++) {
+        struct shk_table *t = &k->r->post[k->r->npost];
+        char path[200];
+        t->name = name[k->r->npost];
+        snprintf(path, sizeof path, "postproc/%.150s", t->name);
+        SHK_TRY(shk_h5_strings(k->f, path, 0, k->a, k->d, &t->ncells, &t->cell));
+        SHK_TRY(shk_h5_attr_string(k->f, path, "note", k->a, k->d, &t->note));
+        SHK_TRY(shk_h5_attr_string(k->f, path, "header", k->a, k->d, &t->header));
+        t->ncols = 1;
+        for (const char *c = t->header; *c; c++) t->ncols += *c == ',';
+    }
+    return SHK_OK;
+}
+
 enum shk_err shk_datastore_read(const char *path, struct shk_arena *a, struct shk_diag *d, struct shk_results **out)
 {
     struct reader k = { .a = a, .d = d, .r = SHK_NEW(a, struct shk_results, 1) };
     if (!k.r) return shk_fail(d, SHK_E_NOMEM, "results: out of memory");
     SHK_TRY(shk_h5_open(path, d, &k.f));
-    const enum shk_err e = get_all(&k);
+    enum shk_err e = get_all(&k);
+    if (!e) e = get_tables(&k);
     (void)shk_h5_close(k.f, NULL);
     *out = k.r;
     return e;

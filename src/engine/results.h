@@ -7,6 +7,13 @@
 #include "model/imt.h"
 #include "model/sites.h"
 
+/* Of post-processing: a CSV file to be, row after row. */
+struct shk_table {
+    const char *name, *note, *header;       /* of the file; more of its first line (", poe=0.1"); column names separated by commas */
+    size_t ncols, ncells, cap;
+    const char **cell;
+};
+
 struct shk_results {
     int calc_id;
     char start_date[24];                    /* YYYY-MM-DDTHH:MM:SS */
@@ -28,5 +35,7 @@ struct shk_results {
 
     size_t nsrc; const char *const *src_name;       /* disagg_by_src: names, and sites x nimts x nlev x nsrc rates; or 0, NULL */
     double *src_rate;
+
+    size_t npost; struct shk_table *post;
 };
 #endif
