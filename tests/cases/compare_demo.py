@@ -27,7 +27,7 @@ with tempfile.TemporaryDirectory() as work:
                 a, b = float(a), float(b)
                 n += 1
                 worst = max(worst, abs(a - b) / a if a > 1e-5 else 0)
-                if abs(a - b) > 1e-7 + 3e-4 * abs(a):
+                if abs(a - b) > 1e-7 + 1e-4 * abs(a):
                     bad += 1
                     print(name, r[:2], a, b)
 print('%d values, %d differ, largest relative difference %.1e' % (n, bad, worst))
