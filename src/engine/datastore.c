@@ -116,7 +116,7 @@ static enum shk_err put_rates_by_source(struct shk_h5 *f, const struct shk_resul
     return shk_h5_write(f, "mean_rates_by_src/src_id", SHK_H5_TEXT, 0, 1, n, r->src_name, d);
 }
 
-/* Tables of post-processing as text: postproc/NAME/cells, with the file's note and header as attributes. */
+/* Tables of post-processing as text: postproc/NAME, with the file's note and header as attributes. */
 static enum shk_err put_tables(struct shk_h5 *f, const struct shk_results *r, struct shk_diag *d)
 {
     for (size_t k = 0; k < r->npost; k++) {

@@ -11,6 +11,7 @@ static const struct {
     const char *nothing;
 } functions[] = {
     { "disagg_by_rel_sources.main", shk_post_rel_sources, NULL },
+    { "median_spectrum.main", shk_post_median_spectrum, NULL },
     { "conditional_spectrum.main", shk_post_conditional_spectrum, NULL },
     { "compute_mrd.main", NULL, "the mean rate distribution of two measures is not computed (OpenQuake keeps it in its datastore and exports no file)" },
     { "med_gmv.main", NULL, "median ground motions by source are not computed (OpenQuake keeps them in its datastore and exports no file)" },
