@@ -140,7 +140,7 @@ static size_t close_sites(const struct shk_hazard *h, const struct shk_point_set
     const struct shk_hazard_plan *p = h->p;
     if (s->nplanes * s->ndepths <= 1) return h->nnear;
     const double radius = shk_point_radius(s, bin);
-    const double close = (radius < reach / 2 ? radius : reach / 2) + 0.707 * p->ps_grid_spacing + p->pointsource_distance;
+    const double close = (radius < reach / 2 ? radius : reach / 2) + p->pointsource_distance;    /* the grid's spacing counts for merged cells only */
     size_t n = 0;
     while (n < h->nnear && h->near_coord[6][n] <= close) n++;
     return p->few_sites && n ? h->nnear : n;            /* few sites: all or nothing */
@@ -203,7 +203,7 @@ enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set 
             if (shk_reach_at(&p->maxdist, s->bins[b].mag) > 0 && (largest == SIZE_MAX || s->bins[b].mag > s->bins[largest].mag)) largest = b;
         if (largest == SIZE_MAX) continue;
         near_point(h, s->lon[i], s->lat[i], 0,
-                   shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest) + 0.707 * p->ps_grid_spacing);
+                   shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest));
         struct bin_range q = { b0, b0, 0 };
         for (size_t b = b0; b < b1 && h->nnear; b++) {
             const double reach = shk_reach_at(&p->maxdist, s->bins[b].mag);

@@ -386,7 +386,9 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
             const enum shk_err e = prepare(run, g, src, &w->prepared[at]);
             if (e) return shk_wrap(run->diag, e, "%s:%d: source %s", src->file, src->line, src->id);
             w->nruptures += (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
-            if (w->prepared[at].count && in_reach(run, g, &w->prepared[at])) at++;
+            /* The grid of merged point sources spans all of them, near or not. */
+            const int merging = run->job->ps_grid_spacing > 0 && w->prepared[at].is_points;
+            if (w->prepared[at].count && (merging || in_reach(run, g, &w->prepared[at]))) at++;
         }
         g->nsources = at - g->first_source;
         if (run->job->ps_grid_spacing > 0 && run->job->split_sources && !run->job->disagg_by_src && !g->group->atomic) {
