@@ -8,15 +8,17 @@
 /* Coefficients of a row; depth 0: the rupture's. */
 struct ecos { double a, b, alpha, beta, depth, sig, tau, phi; };
 
-SHK_KERNEL static void eval(const struct ecos *c, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void eval(const struct ecos *row, const struct shk_ctx *x, struct shk_motion out)
 {
+    const struct ecos c = *row;             /* a copy, that no output can alias */
+    const double any = c.depth <= 0, fixed_depth = c.depth;
     SHK_EACH(i, x->n) {
-        const double h = c->depth > 0 ? c->depth : x->hypo_depth[i], r = x->rhypo[i];
-        const double c0 = c->alpha * (c->a * shk_log(30 / h) + c->b * (30 - h)) + c->beta;
-        out.mean[i] = (x->mag[i] + c->a * c->alpha * shk_log(r / h) + c->b * c->alpha * (r - h) - c0) / c->alpha;
-        out.sig[i] = c->sig;
-        out.tau[i] = c->tau;
-        out.phi[i] = c->phi;
+        const double h = any * x->hypo_depth[i] + fixed_depth, r = x->rhypo[i];
+        const double c0 = c.alpha * (c.a * shk_log(30 / h) + c.b * (30 - h)) + c.beta;
+        out.mean[i] = (x->mag[i] + c.a * c.alpha * shk_log(r / h) + c.b * c.alpha * (r - h) - c0) / c.alpha;
+        out.sig[i] = c.sig;
+        out.tau[i] = c.tau;
+        out.phi[i] = c.phi;
     }
 }
 

@@ -14,15 +14,15 @@ SHK_KERNEL void shk_edwards_fah_2013(const struct shk_gsim_call *call, const str
 {
     struct edwards_fah_2013a_10 c;              /* all tables have these columns */
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
-    const struct shk_edwards_fah_2013 *v = call->data;
+    const struct shk_edwards_fah_2013 v = *(const struct shk_edwards_fah_2013 *)call->data;
     const double d8[] = { c.a8, c.a9, c.a10, c.a11 }, d12[] = { c.a12, c.a13, c.a14, c.a15 };
     const double d16[] = { c.a16, c.a17, c.a18, c.a19 }, d20[] = { c.a20, c.a21, c.a22, c.a23 };
     const double unit = call->imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G, per_r = 1 / (c.Rc21 - c.Rc11), per_m = 1 / (c.Mc2 - c.Mc1);
     struct shk_edwards_fah_2013_3bars s = { 0 };
-    if (v->to_3bars) (void)shk_coeffs_at(v->to_3bars, call->imt, (double *)&s);
+    if (v.to_3bars) (void)shk_coeffs_at(v.to_3bars, call->imt, (double *)&s);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], rrup = x->rrup[i];
-        const double nearest = m > 5 ? 0.55 : m > 4.7 ? v->near[0] * m + v->near[1] : v->near[2] * m + v->near[3];
+        const double nearest = m > 5 ? 0.55 : m > 4.7 ? v.near[0] * m + v.near[1] : v.near[2] * m + v.near[3];
         const double r = shk_log10(max2(nearest, rrup));
         const double lg = c.a1 + m * (c.a2 + m * (c.a3 + m * (c.a4 + m * (c.a5 + m * (c.a6 + m * c.a7)))))                 /* eq. 17 */
                         + r * (poly3(d8, m) + r * (poly3(d12, m) + r * (poly3(d16, m) + r * poly3(d20, m))));

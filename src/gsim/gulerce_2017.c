@@ -12,7 +12,7 @@ INLINE double hanging_wall(double a13, double m, double dip, double width, doubl
     const double r1 = width * cos_dip(dip), q = rx / r1;
     const double t3 = rx < r1 ? 0.25 + 1.5 * q - 0.75 * q * q : rx <= 4 * r1 ? 1 - (rx - r1) / (3 * r1) : 0;
     const double t4 = ztor <= 10 ? 1 - ztor * ztor / 100 : 0, t5 = clip(1 - (ry0 - rx * 0.36397023426620234) / 5, 0, 1);      /* tan 20 degrees */
-    return (rx > 0) & (dip != 90) ? a13 * t1 * t2 * t3 * t4 * t5 : 0;
+    return ((rx > 0) & (dip != 90)) ? a13 * t1 * t2 * t3 * t4 * t5 : 0;
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)

@@ -54,7 +54,7 @@ INLINE double site(const struct hassani_atkinson_2020 *c, double vs30, double z2
     const double basin = (z >= 0 ? c->cz0 : 0) + c->cz1 * (min2(lz, l800) - l150) + c->cz2 * max2(lz - l800, 0);
     const double lx = shk_log10(max2(f0, 1e-300)) - peak, half = -0.3010299956639812, l25 = 0.3979400086720376;      /* of f0 / 10^f */
     const double ff0 = -0.011 + 0.421 * (clip(lx, half, 0) - half) - 0.604 * clip(lx, 0, l25) + 0.086 * max2(lx - l25, 0);
-    return (vs30 <= 250 ? c->cv1 * lv + (c->cv2 - c->cv1) * l250 : c->cv2 * lv) + basin + (sa & (f0 > 0) ? ff0 : 0);
+    return (vs30 <= 250 ? c->cv1 * lv + (c->cv2 - c->cv1) * l250 : c->cv2 * lv) + basin + ((sa & (f0 > 0)) ? ff0 : 0);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)

@@ -14,7 +14,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const double m = x->mag[i], d = m - 7, r = x->rjb[i], v = x->vs30[i], lv = shk_log(v);
         const double ln_pga = p.b1 + p.b2 * d + p.b4 * 0.5 * shk_log(r * r + p.h * p.h) + SHK_LN_CMS2_PER_G;                /* cm/s^2 on rock */
         /* The reference leaves out exactly 180 m/s. */
-        const double bnl = v < 180 ? s.b1sa : (v > 180) & (v <= 300) ? per_1 * (lv - ln300) + s.b2sa : (v > 300) & (v < 760) ? per_2 * (lv - ln760) : 0;
+        const double bnl = v < 180 ? s.b1sa : ((v > 180) & (v <= 300)) ? per_1 * (lv - ln300) + s.b2sa : ((v > 300) & (v < 760)) ? per_2 * (lv - ln760) : 0;
         const double level = max2(ln_pga - 2 * SHK_LN10, ln_low);
         out.mean[i] = c.b1 + c.b2 * d + c.b3 * d * d + (c.b4 + c.b5 * (m - 4.5)) * 0.5 * shk_log(r * r + c.h * c.h) + s.blin * (lv - ln760) + bnl * level;
         out.sig[i] = c.sigtot;

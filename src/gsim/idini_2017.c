@@ -9,8 +9,9 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double tau = c.sigma_e * SHK_LN10, phi = c.sigma_r * SHK_LN10, sig = sqrt(tau * tau + phi * phi);
     const double c1 = c.c1 + slab * c.dc1, c2 = c.c2 + slab * c.dc2, c9 = slab ? 0 : c.c9, c8 = slab ? c.c8 : 0, c3 = c.c3 + slab * c.dc3;
     const double *restrict depth = slab ? x->hypo_depth : x->mag;          /* the interface does not need the depth */
+    const double change = slab ? INFINITY : 7.7;            /* rhypo below, rrup above; rhypo for all intraslab events */
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], dm = m - 5, r = (slab | (m < 7.7)) ? x->rhypo[i] : x->rrup[i], t = x->soiltype[i];
+        const double m = x->mag[i], dm = m - 5, near = x->rhypo[i], far = x->rrup[i], r = m < change ? near : far, t = x->soiltype[i];
         const double r0 = (1 - slab) * 5 * shk_exp(0.35 * SHK_LN10 * dm);                                              /* near-source saturation, eq. 6 */
         const double s = t == 2 ? c.s2 : t == 3 ? c.s3 : t == 4 ? c.s4 : t == 5 ? c.s5 : t == 6 ? c.s6 : 0;
         const double lg = c1 + c2 * m + c9 * m * m + c8 * (depth[i] - 50) + (c3 + 0.1 * dm) * shk_log10(r + r0) + c.c5 * r

@@ -5,9 +5,9 @@
 #include "gsim/lib_terms.h"
 
 /* sqrt(rrup or rhypo^2 + delta^2): rrup above magnitude 6.5. */
-INLINE double distance(const struct shk_ctx *x, size_t i)
+INLINE double distance(double m, double rrup, double rhypo)
 {
-    const double m = x->mag[i], d = m > 6.5 ? x->rrup[i] : x->rhypo[i], delta = 0.0075 * shk_exp(0.507 * SHK_LN10 * m);
+    const double d = m > 6.5 ? rrup : rhypo, delta = 0.0075 * shk_exp(0.507 * SHK_LN10 * m);
     return sqrt(d * d + delta * delta);
 }
 
@@ -17,7 +17,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     const double unit = call->imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G;
     SHK_EACH(i, x->n) {
-        const double r = distance(x, i);
+        const double r = distance(x->mag[i], x->rrup[i], x->rhypo[i]);
         out.mean[i] = c.c1 + c.c2 * x->mag[i] + c.c3 * shk_log(r) + c.c4 * r + c.c5 * (min2(x->hypo_depth[i], 75) - 50) - unit;    /* eq. 1 */
         out.sig[i] = c.s_t;
         out.tau[i] = c.s_b;
@@ -31,7 +31,7 @@ SHK_KERNEL static void ratio(const struct shk_gsim_call *call, const struct shk_
     const double b2 = c.sv_b * c.sv_b + c.sh_b * c.sh_b - 2 * c.rho_b * c.sv_b * c.sh_b;
     const double w2 = c.sv_w * c.sv_w + c.sh_w * c.sh_w - 2 * c.rho_w * c.sv_w * c.sh_w, b = sqrt(b2), w = sqrt(w2), t = sqrt(b2 + w2);
     SHK_EACH(i, x->n) {
-        out.mean[i] = c.c1 + c.c2 * x->mag[i] + c.c3 * distance(x, i);
+        out.mean[i] = c.c1 + c.c2 * x->mag[i] + c.c3 * distance(x->mag[i], x->rrup[i], x->rhypo[i]);
         out.sig[i] = t;
         out.tau[i] = b;
         out.phi[i] = w;
