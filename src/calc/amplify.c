@@ -42,3 +42,13 @@ void shk_amplify(const struct shk_amp *a, size_t nlev, const double *level, cons
         p = q;
     }
 }
+
+void shk_amplify_weights(const struct shk_amp *a, size_t nlev, const double *level, size_t nsoil, const double *soil, double *weight)
+{
+    for (size_t i = 0; i + 1 < nlev; i++) {
+        const double mid = (level[i] + level[i + 1]) / 2;
+        const double median = a->n > 1 ? shk_interp(mid, a->level, a->median, a->n) : a->median[0];
+        const double sigma = a->n > 1 ? shk_interp(mid, a->level, a->sigma, a->n) : a->sigma[0];
+        for (size_t j = 0; j < nsoil; j++) weight[i * nsoil + j] = exceed(log(soil[j] / mid) - log(median), sigma);
+    }
+}

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "base/format.h"
 #include "calc/amplify.h"
+#include "engine/amplify_kernel.h"
 #include "engine/hazard_plan.h"
 #include "engine/postproc.h"
 #include "engine/progress.h"
@@ -20,6 +21,7 @@ struct context {
     struct shk_hazard_work work;
     const double *rock;                 /* nimts x work.nlev levels of the curves before amplification; NULL without it */
     const struct shk_amplification *amp;
+    struct shk_amp_kernel *kernel;      /* amplification_method = kernel, or NULL */
 };
 
 /* ---- first round: rates of exceedance ---- */
@@ -311,16 +313,22 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
     const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, nr = c->run->model->lt.nrlzs, kept = r->rlzs ? nr : 0;
     const size_t rock_ml = r->nimts * c->work.nlev;
     const double **weight = NULL;
-    double *sum = NULL, *poe = SHK_NEW(a, double, nr * rock_ml), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
+    double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
+    double *kernel_rates = c->kernel ? SHK_NEW(a, double, c->work.ng * ml) : poe;
     SHK_TRY(weight_columns(c, a, &weight, &sum, d));
-    if (!poe || !soil || !scratch) return shk_fail(d, SHK_E_NOMEM, "curves of %zu realizations: out of memory", nr);
+    if (!poe || !soil || !scratch || !kernel_rates) return shk_fail(d, SHK_E_NOMEM, "curves of %zu realizations: out of memory", nr);
     const size_t per_site = r->nstats * (ml + mp) + kept * (ml + mp);
     char *room = shk_task_emit_room(t, sizeof *m + m->n * per_site * sizeof(float));
     if (!room) return shk_fail(d, SHK_E_NOMEM, "curves: out of memory");
     memcpy(room, m, sizeof *m);
     float *out = (float *)(room + sizeof *m);
     for (size_t i = 0; i < m->n; i++, out += per_site) {
-        shk_curves(&c->work.map, nr, rock_ml, rate + i * c->work.ng * rock_ml, poe);
+        const double *rates = rate + i * c->work.ng * rock_ml;
+        if (c->kernel) {
+            shk_amp_kernel_apply(c->kernel, r->sites, m->first + i, c->work.ng, rates, kernel_rates);
+            rates = kernel_rates;
+        }
+        shk_curves(&c->work.map, nr, c->kernel ? ml : rock_ml, rates, poe);
         if (c->amp) SHK_TRY(amplify_site(c, m->first + i, nr, poe, soil, d));
         float *stats = out, *map = out + r->nstats * ml, *rlzs = map + r->nstats * mp, *rlz_map = rlzs + kept * ml;
         shk_curve_stats(r->stat, r->nstats, nr, r->nimts, r->nlev, soil, weight, sum, c->run->job->use_rates, scratch, stats);
@@ -481,9 +489,7 @@ static enum shk_err read_amplification(struct shk_run *run, struct context *c)
     struct shk_results *r = &run->results;
     struct shk_amplification *a;
     SHK_TRY(shk_amplification_read(run->job, run->sites, run->arena, run->diag, &a));
-    if (!a) return SHK_OK;
-    if (strcmp(run->job->amplification_method, "convolution"))
-        return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: amplification_method = %s is not supported yet", run->job->path, run->job->amplification_method);
+    if (!a || c->kernel) return SHK_OK;
     const size_t n = run->job->soil_intensities.n;
     double *level = SHK_NEW(run->arena, double, n * r->nimts);
     if (!level) return shk_fail(run->diag, SHK_E_NOMEM, "soil_intensities: out of memory");
@@ -527,7 +533,9 @@ enum shk_err shk_classical(struct shk_run *run)
     SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
     double t = shk_seconds();
+    SHK_TRY(shk_amp_kernel_make(run, &c.kernel));
     SHK_TRY(shk_hazard_plan_make(run, &c.work));
+    SHK_TRY(shk_amp_kernel_ready(run, &c.work, c.kernel));
     shk_operation_add(&run->monitor, "preparing sources", shk_seconds() - t, shk_rss_mb(), c.work.nprepared);
     if (c.work.nunits == 0) shk_warn(run->log, "no source is close to the sites");
     SHK_TRY(read_amplification(run, &c));
