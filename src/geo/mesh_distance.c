@@ -85,7 +85,10 @@ static enum shk_err rjb_block(const struct shk_surface *s, struct shk_vec centre
         if (!(out[i] < 40)) continue;
         if (!*a) {                      /* the first site that is near */
             if (!(*a = shk_arena_new(0))) return shk_fail(d, SHK_E_NOMEM, "the outline of a rupture");
-            SHK_TRY(shk_outline_make(s, centre, *a, d, o));
+            struct shk_arena *scratch = shk_arena_new(0);
+            const enum shk_err e = scratch ? shk_outline_make(s, centre, scratch, *a, d, o) : shk_fail(d, SHK_E_NOMEM, "the outline of a rupture");
+            shk_arena_free(scratch);
+            if (e) return e;
         }
         const struct shk_site1 site = shk_site1_of(b->px[i], b->py[i], b->pz[i]);
         if (o->n) {

@@ -13,6 +13,8 @@
 #define GROW 0.005              /* km, both of growing and of simplifying */
 #define SAME 1e-7               /* km: nodes that coincide */
 #define STRAIGHT 1e-4           /* radians: turns that are noise of the projection */
+/* On vertical faults stripes are lines, and rounding noise decides where the reference's ring begins: this is the mean gain. */
+#define GROW_LINE 0.0035
 enum { POINTS_A_NODE = 7 };
 
 struct xy { double x, y; };
@@ -28,15 +30,13 @@ static inline struct xy direction(struct xy a, struct xy b)
     return l > 0 ? (struct xy){ e.x / l, e.y / l } : (struct xy){ 0, 0 };
 }
 
-/* Distance of p from the segment a-b. Where the nearest point is inside, it comes from the area: it is compared with GROW
- * for points that are 5 m off but for a few millimetres. */
-static double segment(struct xy a, struct xy b, struct xy p)
+/* Squared distance of p from a segment that begins at a. Where the nearest point is inside, it comes from the area: it is compared with
+ * GROW for points that are 5 m off but for a few millimetres. e: the segment; l2, q: its squared length and 1 over it. */
+static inline double segment2(struct xy a, struct xy e, double l2, double q, struct xy p)
 {
-    const struct xy e = minus(b, a), f = minus(p, a);
-    const double l2 = dot(e, e), t = dot(e, f);
-    if (l2 == 0 || t <= 0) return sqrt(dot(f, f));
-    const struct xy g = minus(p, b);
-    return t >= l2 ? sqrt(dot(g, g)) : fabs(cross(e, f)) / sqrt(l2);
+    const struct xy f = minus(p, a), g = minus(f, e);
+    const double t = dot(e, f), s = cross(e, f), inside = s * s * q, before = dot(f, f), beyond = dot(g, g);
+    return t <= 0 ? before : t >= l2 ? beyond : inside;
 }
 
 /* ---- simplification ---- */
@@ -59,12 +59,14 @@ static size_t simplify(size_t n, const struct xy *p, struct span *stack, unsigne
         }
         double most = -1;
         uint32_t at = s.from;
+        const struct xy a = p[s.from], e = minus(p[s.to], a);
+        const double l2 = dot(e, e), q = 1 / (l2 == 0 ? 1.0 : l2);
         for (uint32_t k = s.from + 1; k < s.to; k++) {
-            const double d = segment(p[s.from], p[s.to], p[k]);
+            const double d = segment2(a, e, l2, q, p[k]);
             if (d > most) { most = d; at = k; }
         }
         const size_t size = result ? result + 1 : 0;
-        if (most <= GROW && !(size < 4 && s.depth + 1 < 4)) {
+        if (most <= GROW * GROW && !(size < 4 && s.depth + 1 < 4)) {
             result++;
             continue;
         }
@@ -86,54 +88,57 @@ static void add(struct ring *r, struct xy p)
 }
 
 /* The corner at p between the directions a and b; sign is 1 where the outside is on the left. A fillet has steps of about
- * 45 degrees; in between two stripes (joint) an almost straight side still has the three points where they meet. */
-static void corner(struct ring *r, struct xy p, struct xy a, struct xy b, double sign, int joint)
+ * 45 degrees. Where two stripes meet (joint) the side is almost straight as a rule; the three points there are one here. Returns 1 then. */
+static int corner(struct ring *r, struct xy p, struct xy a, struct xy b, double by, double sign, int joint)
 {
     const struct xy na = { -sign * a.y, sign * a.x }, nb = { -sign * b.y, sign * b.x };
     const double c = dot(a, b), s = -sign * cross(a, b);
+    if (joint && fabs(s) < STRAIGHT && c > 0) {
+        r->p[r->n++] = along(p, na, by);
+        return 1;
+    }
     double turn = atan2(s, c);                                      /* positive: convex */
     if (turn < STRAIGHT - SHK_PI) turn += 2 * SHK_PI;               /* the end of a line */
-    if (joint && fabs(turn) < STRAIGHT) {
-        const struct xy q = along(p, na, GROW);
-        for (int k = 0; k < 3; k++) r->p[r->n++] = q;
+    if (turn < 0 && c < -0.98) {                                     /* a notch too sharp for a mitre */
+        add(r, along(p, na, by));
+        add(r, along(p, nb, by));
     } else if (turn < 0) {
-        const double m = GROW / (1 + c);
+        const double m = by / (1 + c);
         add(r, (struct xy){ p.x + m * (na.x + nb.x), p.y + m * (na.y + nb.y) });
     } else if (turn < 1e-3) {
-        add(r, along(p, na, GROW));
+        add(r, along(p, na, by));
     } else {
         const int steps = (int)(turn / (SHK_PI / 4) + 0.5);
-        add(r, along(p, na, GROW));
+        add(r, along(p, na, by));
         for (int k = 1; k < steps && !joint; k++) {
             const double t = sign * turn * k / steps, sn = sin(t), cs = cos(t);
-            add(r, along(p, (struct xy){ cs * na.x + sn * na.y, cs * na.y - sn * na.x }, GROW));
+            add(r, along(p, (struct xy){ cs * na.x + sn * na.y, cs * na.y - sn * na.x }, by));
         }
-        if (joint) add(r, along(p, direction((struct xy){ 0, 0 }, (struct xy){ na.x + nb.x, na.y + nb.y }), GROW));
-        add(r, along(p, nb, GROW));
+        if (joint) add(r, along(p, direction((struct xy){ 0, 0 }, (struct xy){ na.x + nb.x, na.y + nb.y }), by));
+        add(r, along(p, nb, by));
     }
+    return 0;
 }
 
 /* ---- the mesh's outline ---- */
 
 struct work {
-    struct xy *row[2], *nodes;      /* projected nodes of the top and bottom row; the outline */
-    struct xy *line, *grown, *turned;
+    struct xy *nodes, *line;        /* of the outline; of a stripe */
+    struct xy *grown, *turned;      /* the ring; with its first point in front, later simplified */
     struct span *stack;
-    unsigned char *keep, *joint;
+    unsigned char *keep, *joint;    /* joint[k]: node k is where two stripes meet; after growing, the three points there are one */
     size_t *node_at;                /* index in grown where the points of an outline node begin */
 };
 
 static int work_of(struct work *w, size_t nrow, size_t ncol, struct shk_arena *a)
 {
-    const size_t n = 2 * (nrow + ncol) + 2, g = POINTS_A_NODE * n;
-    struct xy *p = SHK_NEW(a, struct xy, 2 * ncol + 2 * n + 2 * g);
+    const size_t n = 2 * (nrow + ncol) + 3, g = POINTS_A_NODE * n;
+    struct xy *p = SHK_NEW(a, struct xy, 2 * n + 2 * g);
     w->stack = SHK_NEW(a, struct span, g + 2);
     w->keep = SHK_NEW(a, unsigned char, g + n);
     w->node_at = SHK_NEW(a, size_t, n);
     if (!p || !w->stack || !w->keep || !w->node_at) return 0;
-    w->row[0] = p;
-    w->row[1] = p + ncol;
-    w->nodes = p + 2 * ncol;
+    w->nodes = p;
     w->line = w->nodes + n;
     w->grown = w->line + n;
     w->turned = w->grown + g;
@@ -149,7 +154,7 @@ static struct xy seen(const struct view *v, size_t r, size_t c)
     return (struct xy){ shk_dot(p, v->east), shk_dot(p, v->north) };
 }
 
-/* The nodes of row r, right to left or left to right, that the simplified stripe between rows r and other has, without the corners. */
+/* The nodes of row r, clockwise, that the simplified stripe between rows r and other has, without the corners. */
 static size_t bends(const struct view *v, struct work *w, int bottom, size_t r, size_t other, struct xy *out)
 {
     const struct shk_surface *s = v->s;
@@ -170,7 +175,7 @@ static size_t bends(const struct view *v, struct work *w, int bottom, size_t r, 
     return m;
 }
 
-struct first { size_t row, steps; int left; };
+struct first { size_t row, steps; int left; };      /* left: at the left end of row; otherwise some steps down the right side from there */
 
 /* Where the ring of the union begins: the reference sorts the stripes in a tree of nodes of 10, unites halves of halves of that order,
  * and each union moves the first point by one. down: direction of the columns. */
@@ -189,7 +194,7 @@ static struct first first_of(size_t stripes, struct xy down)
     return (struct first){ north ? from : to - 1, levels, 0 };
 }
 
-/* The outline clockwise from the right end of the top row. right[r], left: see first. */
+/* The outline from the right end of the top row downwards. */
 static size_t outline_nodes(const struct view *v, struct work *w, size_t *bottom_right, size_t *bottom_left)
 {
     const struct shk_surface *s = v->s;
@@ -226,15 +231,27 @@ static size_t line_nodes(const struct view *v, struct work *w)
     return n;
 }
 
-static void grow(struct work *w, size_t n, double sign, struct ring *r)
+static void grow(struct work *w, size_t n, double by, double sign, struct ring *r)
 {
     const struct xy *p = w->nodes;
     r->n = 0;
+    struct xy in = direction(p[n - 1], p[0]);
     for (size_t k = 0; k < n; k++) {
-        const struct xy a = p[k ? k - 1 : n - 1], b = p[k + 1 < n ? k + 1 : 0];
+        const struct xy on = direction(p[k], p[k + 1 < n ? k + 1 : 0]);
         w->node_at[k] = r->n;
-        corner(r, p[k], direction(a, p[k]), direction(p[k], b), sign, w->joint[k]);
+        w->joint[k] = corner(r, p[k], in, on, by, sign, w->joint[k]);
+        in = on;
     }
+    w->node_at[n] = r->n;
+}
+
+/* The ring begins on the right side, some steps after the last point of a node, which is where the side goes on. */
+static size_t right_start(const struct work *w, struct first f)
+{
+    size_t k = f.row + 1, steps = f.steps;
+    if (steps == 0) return w->node_at[k] - 1;
+    for (size_t here; steps > (here = w->joint[k] ? 3 : w->node_at[k + 1] - w->node_at[k]); k++) steps -= here;
+    return w->node_at[k] + (w->joint[k] ? 0 : steps - 1);
 }
 
 static size_t simplified(struct work *w, const struct ring *r, size_t start)
@@ -247,11 +264,14 @@ static size_t simplified(struct work *w, const struct ring *r, size_t start)
     size_t m = 0;
     for (size_t k = 0; k < n; k++)
         if (w->keep[k]) p[m++] = p[k];
-    if (kept > 4 && segment(p[m - 1], p[1], p[0]) <= GROW) memmove(p, p + 1, --m * sizeof *p);
+    const struct xy e = minus(p[1], p[m - 1]);
+    const double l2 = dot(e, e);
+    if (kept > 4 && segment2(p[m - 1], e, l2, 1 / (l2 == 0 ? 1.0 : l2), p[0]) <= GROW * GROW) memmove(p, p + 1, --m * sizeof *p);
     return m;
 }
 
-enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre, struct shk_arena *a, struct shk_diag *d, struct shk_outline *out)
+enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre, struct shk_arena *scratch, struct shk_arena *a, struct shk_diag *d,
+                               struct shk_outline *out)
 {
     *out = (struct shk_outline){ .n = 0 };
     struct view v = { .s = s };
@@ -262,27 +282,25 @@ enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre
     if (fold == SHK_FOLDED) return SHK_OK;
     struct work w;
     const size_t nr = s->row1 - s->row0, nc = s->col1 - s->col0;
-    struct shk_arena *own = shk_arena_new(0);
-    if (!own || !work_of(&w, nr, nc, own)) {
-        shk_arena_free(own);
-        return shk_fail(d, SHK_E_NOMEM, "the outline of %zu by %zu nodes", nr, nc);
-    }
+    const struct shk_arena_mark mark = shk_arena_mark(scratch);
+    if (!work_of(&w, nr, nc, scratch)) return shk_fail(d, SHK_E_NOMEM, "the outline of %zu by %zu nodes", nr, nc);
     size_t right = 0, left = 0, start = 0, m = 0;
     struct ring r = { 0, w.grown };
     if (fold == SHK_VERTICAL) {
-        grow(&w, line_nodes(&v, &w), 1, &r);
+        grow(&w, line_nodes(&v, &w), GROW_LINE, 1, &r);
+        memcpy(w.turned, r.p, r.n * sizeof *r.p);
+        m = r.n;
     } else {
         const size_t n = outline_nodes(&v, &w, &right, &left);
-        grow(&w, n, fold == SHK_CLOCKWISE ? 1 : -1, &r);
+        grow(&w, n, GROW, fold == SHK_CLOCKWISE ? 1 : -1, &r);
         const struct first f = first_of(nr - 1, minus(w.nodes[right], w.nodes[0]));
-        if (f.left) start = left + (nr - 1 - f.row) < n ? w.node_at[left + (nr - 1 - f.row)] : 0;
-        else start = w.node_at[f.row + 1] - 1 + f.steps;        /* the last point of a node is the first of the side */
+        start = f.left ? w.node_at[left + (nr - 1 - f.row)] : right_start(&w, f);
+        m = simplified(&w, &r, start);
     }
-    m = simplified(&w, &r, start);
     out->v = shk_arena_alloc(a, m, sizeof *out->v);
     out->n = m;
     if (out->v) memcpy(out->v, w.turned, m * sizeof *out->v);
-    shk_arena_free(own);
+    shk_arena_release(scratch, mark);
     return out->v ? SHK_OK : shk_fail(d, SHK_E_NOMEM, "the outline of %zu by %zu nodes", nr, nc);
 }
 

@@ -107,9 +107,10 @@ double shk_rjb_of(const struct shk_mesh *m, const struct shk_site1 *s, struct sh
 struct shk_vec shk_window_centre(const struct shk_surface *s);
 
 /* Outline of a window in the orthographic projection along its centre, from outline.c: an open ring. None (n == 0) where the mesh is
- * folded on the map; rjb is then measured from the cells. */
+ * folded on the map; rjb is then measured from the cells. scratch is another arena than a, and left as it was. */
 struct shk_outline { struct shk_vec east, north; size_t n; double (*v)[2]; };
-SHK_CHECKED enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre, struct shk_arena *a, struct shk_diag *d, struct shk_outline *out);
+SHK_CHECKED enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre, struct shk_arena *scratch, struct shk_arena *a, struct shk_diag *d,
+                                           struct shk_outline *out);
 /* Planar distance of a site at depth 0, 0 inside. */
 double shk_outline_distance(const struct shk_outline *o, struct shk_vec q);
 #endif

@@ -61,6 +61,19 @@ static enum shk_err make_groups(struct shk_windows *w, const struct shk_surface 
     return SHK_OK;
 }
 
+static enum shk_err make_outlines(struct shk_windows *w, const struct shk_surface *s, struct shk_arena *a, struct shk_diag *d)
+{
+    struct shk_arena *scratch = shk_arena_new(0);
+    enum shk_err e = scratch ? SHK_OK : shk_fail(d, SHK_E_NOMEM, "%zu ruptures", w->n);
+    for (size_t i = 0; i < w->n && !e; i++) {
+        const struct shk_vec centre = shk_window_centre(s + i);
+        put(w->centre, i, centre);
+        e = shk_outline_make(s + i, centre, scratch, a, d, w->outline + i);
+    }
+    shk_arena_free(scratch);
+    return e;
+}
+
 enum shk_err shk_windows_make(const struct shk_surface *s, const struct shk_point *hypo, const double *strike, size_t n, struct shk_distances want,
                               struct shk_arena *a, struct shk_diag *d, struct shk_windows **out)
 {
@@ -80,15 +93,11 @@ enum shk_err shk_windows_make(const struct shk_surface *s, const struct shk_poin
     if (!w->row0 || !w->col0 || !w->strike || (want.rjb && (!columns(a, n, w->centre) || !(w->outline = SHK_NEW(a, struct shk_outline, n)))) || (want.ry0 && (!columns(a, n, w->first) || !columns(a, n, w->last)))
         || (want.azimuth && (!columns(a, n, w->east) || !columns(a, n, w->north)))
         || (hypos && (!columns(a, n, w->hypo) || !(w->hypo_dep = SHK_NEW(a, double, n))))) return shk_fail(d, SHK_E_NOMEM, "%zu ruptures", n);
+    if (want.rjb) SHK_TRY(make_outlines(w, s, a, d));
     for (size_t i = 0; i < n; i++) {
         w->row0[i] = s[i].row0;
         w->col0[i] = s[i].col0;
         w->strike[i] = strike[i];
-        if (want.rjb) {
-            const struct shk_vec centre = shk_window_centre(s + i);
-            put(w->centre, i, centre);
-            SHK_TRY(shk_outline_make(s + i, centre, a, d, w->outline + i));
-        }
         if (want.ry0) {
             double sn, cs;
             shk_sincos(shk_radians(strike[i]), &sn, &cs);
