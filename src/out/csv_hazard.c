@@ -251,7 +251,8 @@ static void site_value(struct shk_out_file *c, int param, double v)
         shk_out_printf(c, "%c", (int)v);
         break;
     case SHK_SITE_ec8_p18:
-        shk_out_printf(c, "%c%c", (int)v / 256, (int)v % 256);
+        if ((int)v % 256) shk_out_printf(c, "%c%c", (int)v / 256, (int)v % 256);
+        else shk_out_printf(c, "%c", (int)v / 256);
         break;
     default:
         shk_out_e(c, v, 5);
