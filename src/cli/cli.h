@@ -2,6 +2,7 @@
  * 2 failed while computing, 130 interrupted). Data go to standard output, messages to standard error. */
 #ifndef SHK_CLI_H
 #define SHK_CLI_H
+#include "base/err.h"
 
 enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130 };
 
@@ -11,6 +12,7 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
     X(list,   "list",                                            "calculations in the data directory") \
     X(show,   "show ID",                                         "outputs, time and memory of a calculation") \
     X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \
+    X(plot,   "plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]", "draw the results of a calculation") \
     X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \
     X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table")
 
@@ -18,7 +20,14 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
 SHK_COMMANDS(X)
 #undef X
 
-/* Exit status for an error, after printing its message as one line on standard error. */
+/* What a calculation left: its row in the list (c), its operations (unless m is NULL) and its results, which live in a; id -1: the last one. */
+struct shk_arena;
+struct shk_calc;
 struct shk_diag;
+struct shk_operations;
+struct shk_results;
+SHK_CHECKED enum shk_err shk_stored(long id, struct shk_arena *a, struct shk_diag *d, struct shk_calc *c, struct shk_operations *m, struct shk_results **r);
+
+/* Exit status for an error, after printing its message as one line on standard error. */
 int shk_report(const struct shk_diag *d);
 #endif

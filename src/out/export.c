@@ -1,8 +1,22 @@
 #include "out/export.h"
+#include <stdio.h>
 #include <string.h>
+#include "engine/datastore.h"
 #include "out/csv_hazard.h"
 #include "out/csv_postproc.h"
+#include "out/files.h"
+#include "out/geojson.h"
+#include "out/npz_hazard.h"
 #include "out/plot.h"
+
+/* Another name than the datastore's, which may lie in the same folder and knows more. */
+static enum shk_err export_hdf5(const struct shk_results *r, const char *dir, struct shk_exported *done, struct shk_diag *d)
+{
+    static const struct shk_operations none;
+    char path[1024];
+    SHK_TRY(shk_out_path(r, dir, "results", "hdf5", done, path, sizeof path, d));
+    return shk_datastore_write(path, r, &none, d);
+}
 
 static const struct {
     const char *format;
@@ -10,17 +24,23 @@ static const struct {
 } exporters[] = {
     { "csv", shk_export_hazard_csv },
     { "csv", shk_export_postproc_csv },
+    { "npz", shk_export_npz },
+    { "geojson", shk_export_geojson },
+    { "hdf5", export_hdf5 },
     { "png", shk_export_png },
 };
 
 enum shk_err shk_export(const struct shk_results *r, const char *format, const char *dir, struct shk_exported *done, struct shk_diag *d)
 {
-    int known = 0;
-    for (size_t i = 0; i < sizeof exporters / sizeof *exporters; i++)
+    int found = 0;
+    char known[120] = "";
+    for (size_t i = 0; i < sizeof exporters / sizeof *exporters; i++) {
         if (!strcmp(exporters[i].format, format)) {
             SHK_TRY(exporters[i].write(r, dir, done, d));
-            known = 1;
+            found = 1;
         }
-    if (known) return SHK_OK;
-    return shk_fail(d, SHK_E_INVALID, "exports: unknown format '%s': expected csv or png", format);
+        if (i == 0 || strcmp(exporters[i].format, exporters[i - 1].format))         /* rows of a format stand together */
+            snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "", exporters[i].format);
+    }
+    return found ? SHK_OK : shk_fail(d, SHK_E_INVALID, "exports: unknown format '%s': expected one of %s", format, known);
 }

@@ -1,0 +1,53 @@
+/* mainshock plot */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "engine/db.h"
+#include "out/plot.h"
+
+struct options { const char *format, *dir; size_t site; };
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: mainshock plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]\n");
+    return SHK_EXIT_INPUT;
+}
+
+/* The options after the first n words; 0 if they are not understood. */
+static int parse(int argc, char **argv, int n, struct options *o)
+{
+    char *end;
+    *o = (struct options){ "png", ".", SIZE_MAX };
+    for (int i = n; i < argc; i += 2) {
+        if (i + 1 >= argc) return 0;
+        const char *v = argv[i + 1];
+        if (!strcmp(argv[i], "--export-dir")) o->dir = v;
+        else if (!strcmp(argv[i], "--format") && (!strcmp(v, "png") || !strcmp(v, "svg"))) o->format = v;
+        else if (!strcmp(argv[i], "--site")) {
+            o->site = strtoul(v, &end, 10);
+            if (v[0] < '0' || v[0] > '9' || *end) return 0;
+        } else return 0;
+    }
+    return 1;
+}
+
+int shk_cmd_plot(int argc, char **argv)
+{
+    struct options o;
+    char *end;
+    if (argc < 2 || !parse(argc, argv, 2, &o)) return usage();
+    const long id = strtol(argv[0], &end, 10);
+    if (end == argv[0] || *end) return usage();
+    struct shk_diag d = { 0 };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_calc c;
+    struct shk_results *r;
+    struct shk_exported done = { .arena = a };
+    enum shk_err e = shk_stored(id, a, &d, &c, NULL, &r);
+    if (!e) e = shk_plot(r, argv[1], o.format, o.dir, o.site, &done, &d);
+    for (size_t i = 0; !e && i < done.n; i++) printf("%s/%s\n", o.dir, done.name[i]);
+    shk_arena_free(a);
+    return e ? shk_report(&d) : SHK_EXIT_OK;
+}
