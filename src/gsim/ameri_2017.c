@@ -72,7 +72,8 @@ static const struct version rjb = { 0, BY_MAGNITUDE, &ameri_2017_rjb_sigma_coeff
     rjb14 = { 0, CONSTANT_2014, &ameri_2017_2014_sigma_coeffs };
 
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(rake) | SHK_NEEDS(vs30)
-#define ROW(v) .trt = "Active Shallow Crust", .args = args, .kernel = kernel, .supports = supports, .plan = plan, .data = &v, .component = "GEOMETRIC_MEAN"
+#define ROW(v) .trt = "Active Shallow Crust", .args = args, .kernel = kernel, .supports = supports, .plan = plan, .data = &v, \
+    .component = "GEOMETRIC_MEAN"
 #define RJB .needs = NEEDS | SHK_NEEDS(rjb), .ref = "10.1007/s10518-017-0171-1", .coeffs = &ameri_2017_rjb_coeffs
 #define REPI .needs = NEEDS | SHK_NEEDS(repi), .ref = "10.1007/s10518-017-0171-1", .coeffs = &ameri_2017_repi_coeffs
 const struct shk_gsim gsim_ameri_2017[] = {
@@ -81,6 +82,7 @@ const struct shk_gsim gsim_ameri_2017[] = {
     { .name = "AmeriEtAl2017Repi", ROW(repi), REPI },
     { .name = "AmeriEtAl2017RepiStressDrop", ROW(repi_stress), REPI,
       .presets = (const struct shk_gsim_preset[]){ { "norm_stress_drop", 1.1 }, { 0 } } },
-    { .name = "Ameri2014Rjb", ROW(rjb14), .needs = NEEDS | SHK_NEEDS(rjb), .ref = "Ameri (2014), SIGMA-2014-D2-131", .coeffs = &ameri_2017_2014_coeffs },
+    { .name = "Ameri2014Rjb", ROW(rjb14), .needs = NEEDS | SHK_NEEDS(rjb), .ref = "Ameri (2014), SIGMA-2014-D2-131",
+      .coeffs = &ameri_2017_2014_coeffs },
     { 0 },
 };

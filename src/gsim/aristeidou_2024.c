@@ -31,8 +31,9 @@ SHK_KERNEL static void soft_layer(const struct shk_ctx *x, double a[ANN_SOFT][SH
                                                  { 0, 4 }, { 0, 7780 }, { -297.13, 292.39 }, { 0, 16.23 } };
     double in[ANN_INPUTS][SHK_CTX_BLOCK], top[SHK_CTX_BLOCK], sum[SHK_CTX_BLOCK];
     SHK_EACH(i, x->n) {
-        const double rake = x->rake[i], z = x->z2pt5[i], z_ref = shk_exp(7.089 - 1.144 * shk_log(x->vs30[i]));  /* Campbell & Bozorgnia (2014), eq. 33 */
-        const double oblique = (rake > 30 && rake <= 60) || (rake > 120 && rake <= 150), oblique_n = (rake > -150 && rake <= -120) || (rake > -60 && rake <= -30);
+        const double rake = x->rake[i], z = x->z2pt5[i], z_ref = shk_exp(7.089 - 1.144 * shk_log(x->vs30[i]));  /* CB14, eq. 33 */
+        const double oblique = (rake > 30 && rake <= 60) || (rake > 120 && rake <= 150);
+        const double oblique_n = (rake > -150 && rake <= -120) || (rake > -60 && rake <= -30);
         in[0][i] = x->rjb[i];
         in[1][i] = x->rrup[i];
         in[2][i] = x->hypo_depth[i];
@@ -90,9 +91,12 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
     return row_of(m->g->data, t, &r);
 }
 
-static const struct outputs rotd50 = { &aristeidou_2024_rotd50_coeffs, &aristeidou_2024_avg2_rotd50_coeffs, &aristeidou_2024_avg3_rotd50_coeffs, NULL },
-    rotd100 = { &aristeidou_2024_rotd100_coeffs, &aristeidou_2024_avg2_rotd100_coeffs, &aristeidou_2024_avg3_rotd100_coeffs, NULL },
-    geomean = { &aristeidou_2024_geomean_coeffs, &aristeidou_2024_avg2_geomean_coeffs, &aristeidou_2024_avg3_geomean_coeffs, &aristeidou_2024_fiv3_coeffs };
+static const struct outputs rotd50 = {
+        &aristeidou_2024_rotd50_coeffs, &aristeidou_2024_avg2_rotd50_coeffs, &aristeidou_2024_avg3_rotd50_coeffs, NULL },
+    rotd100 = {
+        &aristeidou_2024_rotd100_coeffs, &aristeidou_2024_avg2_rotd100_coeffs, &aristeidou_2024_avg3_rotd100_coeffs, NULL },
+    geomean = {
+        &aristeidou_2024_geomean_coeffs, &aristeidou_2024_avg2_geomean_coeffs, &aristeidou_2024_avg3_geomean_coeffs, &aristeidou_2024_fiv3_coeffs };
 #define ROW(o) .ref = "10.1016/j.soildyn.2024.108851", .trt = "Active Shallow Crust", .kernel = kernel, .supports = supports, .data = &o, \
     .coeffs = &aristeidou_2024_##o##_coeffs, .needs = SHK_NEEDS(mag) | SHK_NEEDS(ztor) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rake) \
     | SHK_NEEDS(rrup) | SHK_NEEDS(rjb) | SHK_NEEDS(rx) | SHK_NEEDS(vs30) | SHK_NEEDS(z2pt5)

@@ -10,7 +10,7 @@ SHK_KERNEL static void epicentre(const struct shk_gsim_call *call, const struct 
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     const double fixed = *(const double *)call->data;           /* depth, or 0 */
     SHK_EACH(i, x->n) {
-        const double h = fixed > 0 ? fixed : x->hypo_depth[i], r2 = x->repi[i] * x->repi[i] + h * h;
+        const double h0 = x->hypo_depth[i], h = fixed > 0 ? fixed : h0, r2 = x->repi[i] * x->repi[i] + h * h;
         out.mean[i] = c.a1 * x->mag[i] + c.a2 - c.a3 * 0.5 * shk_log10(r2 / (h * h)) - c.a4 * (sqrt(r2) - h);       /* eqs. 4, 5 */
         out.sig[i] = c.sigma;
         out.tau[i] = out.phi[i] = 0;

@@ -16,11 +16,13 @@ static struct terms terms_of(const struct shk_coeffs *table, int ec8, int style,
     if (ec8) {
         struct bindi_2014_rjb_ec8 c;
         (void)shk_coeffs_at(table, t, (double *)&c);
-        return (struct terms){ c.e1, c.c1, c.c2, c.h, c.c3, c.b1, c.b2, c.b3, 0, c.eB, c.eC, c.eD, f * c.sofN, f * c.sofR, f * c.sofS, c.tau, c.phi, c.sigma };
+        return (struct terms){ c.e1, c.c1, c.c2, c.h, c.c3, c.b1, c.b2, c.b3, 0, c.eB, c.eC, c.eD, f * c.sofN, f * c.sofR,
+                               f * c.sofS, c.tau, c.phi, c.sigma };
     }
     struct bindi_2014_rjb c;
     (void)shk_coeffs_at(table, t, (double *)&c);
-    return (struct terms){ c.e1, c.c1, c.c2, c.h, c.c3, c.b1, c.b2, c.b3, c.gamma, 0, 0, 0, f * c.sofN, f * c.sofR, f * c.sofS, c.tau, c.phi, c.sigma };
+    return (struct terms){ c.e1, c.c1, c.c2, c.h, c.c3, c.b1, c.b2, c.b3, c.gamma, 0, 0, 0, f * c.sofN, f * c.sofR,
+                               f * c.sofS, c.tau, c.phi, c.sigma };
 }
 
 SHK_KERNEL void shk_bindi14_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)

@@ -10,7 +10,8 @@ static struct bindi_2017_rjb terms_of(int rhypo, struct shk_imt t)
         return c;
     }
     SHK_COEFFS(bindi_2017_rhypo, c, t);
-    return (struct bindi_2017_rjb){ .e1 = c.e1, .b1 = c.b1, .b2 = c.b2, .b3 = c.b3, .c1 = c.c1, .c2 = c.c2, .c3 = c.c3, .sA = c.sA, .tau = c.tau, .phi = c.phi };
+    return (struct bindi_2017_rjb){ .e1 = c.e1, .b1 = c.b1, .b2 = c.b2, .b3 = c.b3, .c1 = c.c1,
+                                    .c2 = c.c2, .c3 = c.c3, .sA = c.sA, .tau = c.tau, .phi = c.phi };
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)

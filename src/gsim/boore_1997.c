@@ -15,7 +15,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     SHK_EACH(i, x->n) {
         const double dm = x->mag[i] - 6, r = x->rjb[i], rake = rakes[i];
         const double b1 = fault_strike_slip(rake) ? strike_slip : fault_reverse30(rake) ? reverse : c.B1all;
-        out.mean[i] = b1 + c.B2 * dm + c.B3 * (dm * dm) + c.B5 * 0.5 * shk_log(r * r + c.h * c.h) + c.Bv * (shk_log(x->vs30[i]) - ln_va);   /* eq. 1 */
+        out.mean[i] = b1 + c.B2 * dm + c.B3 * (dm * dm) + c.B5 * 0.5 * shk_log(r * r + c.h * c.h)
+                    + c.Bv * (shk_log(x->vs30[i]) - ln_va);   /* eq. 1 */
         out.sig[i] = sig;
         out.tau[i] = tau;
         out.phi[i] = phi;

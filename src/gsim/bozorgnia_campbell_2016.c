@@ -50,7 +50,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const struct site g = { japan, vs30, lv, z0 == -999 ? z_ref : z0 };
         const double mean = motion(&c, c20, ln_k1, s, d, g), pga = motion(&p, p20, ln_k1_pga, s, d, g), ramp = clip(5.5 - m, 0, 1);
         const double tau = c.tau2 + (c.tau1 - c.tau2) * ramp, phi = c.phi2 + (c.phi1 - c.phi2) * ramp;                         /* eqs. 27, 28 */
-        out.mean[i] = floor & (mean < pga) ? pga : mean;
+        out.mean[i] = (floor & (mean < pga)) ? pga : mean;
         out.sig[i] = sqrt(tau * tau + phi * phi);
         out.tau[i] = tau;
         out.phi[i] = phi;
@@ -60,7 +60,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
 {
     const double sgn = m->arg[ARG_SGN];
-    return sgn == 0 || sgn == 1 || sgn == -1 ? SHK_OK : shk_fail(k->diag, SHK_E_INVALID, "%s: sgn must be -1, 0 or 1, got %g", k->name, sgn);
+    return sgn == 0 || sgn == 1 || sgn == -1 ? SHK_OK
+        : shk_fail(k->diag, SHK_E_INVALID, "%s: sgn must be -1, 0 or 1, got %g", k->name, sgn);
 }
 
 static const struct shk_gsim_arg args[] = { { .name = "SJ", .value = 0 }, { .name = "sgn", .value = 0 }, { 0 } };

@@ -6,7 +6,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     (void)call;
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = x->rrup[i], lr = shk_log(r), vs30 = x->vs30[i], turn = x->rake[i], rake = turn < 0 ? turn + 360 : turn;
-        const double f = (rake >= 45) & (rake <= 135) ? 1 : (rake >= 225) & (rake <= 315) ? 0.5 : 0;
+        const double f = ((rake >= 45) & (rake <= 135)) ? 1 : ((rake >= 225) & (rake <= 315)) ? 0.5 : 0;
         const double soft = (vs30 >= 760) & (vs30 < 1500), hard = vs30 >= 1500, h = 0.149 * shk_exp(0.647 * m);
         const double mean = -3.512 + 0.904 * m - 1.328 * 0.5 * shk_log(r * r + h * h) + (1.125 - 0.112 * lr - 0.0957 * m) * f
                           + (0.440 - 0.171 * lr) * soft + (0.405 - 0.222 * lr) * hard;          /* eq. 3 */

@@ -11,7 +11,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const double m = x->mag[i], r = x->rrup[i], rjb = x->rjb[i], dip = x->dip[i], vs30 = x->vs30[i], comp = cb03_compression(x->rake[i]);
         const double firm_rock = vs30 > 830, soft_rock = (vs30 > 421) & (vs30 <= 830), very_firm = (vs30 >= 368) & (vs30 <= 421);
         const double g = c.c5 + c.c6 * (very_firm + soft_rock) + c.c7 * firm_rock;
-        const double hw = (very_firm + soft_rock + firm_rock) * ((rjb < 5) & (dip <= 70) ? (5 - rjb) / 5 : 0);         /* eq. 8, erratum */
+        const double hw = (very_firm + soft_rock + firm_rock) * (((rjb < 5) & (dip <= 70)) ? (5 - rjb) / 5 : 0);         /* eq. 8, erratum */
         out.mean[i] = cb03_source_path(&c, m, r, g, comp, dip) + c.c12 * very_firm + c.c13 * soft_rock + c.c14 * firm_rock     /* eq. 6 */
                     + hw * clip(m - 5.5, 0, 1) * cb03_near(c.c15, r) * comp;                                           /* eqs. 7 to 10 */
         out.sig[i] = cb03_sigma(c.c16, m);

@@ -26,13 +26,14 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     SHK_COEFFS(chao_2020, c, call->imt);
     const struct by_type k = by_type(type, &c);
     const double *rakes = crust ? x->rake : x->mag;
-    const double strike_slip = crust ? c.c2 : type == INTERFACE ? c.c4_if : c.c4_is, reverse = crust ? c.c1 : strike_slip, normal = crust ? c.c3 : strike_slip;
+    const double strike_slip = crust ? c.c2 : type == INTERFACE ? c.c4_if : c.c4_is;
+    const double reverse = crust ? c.c1 : strike_slip, normal = crust ? c.c3 : strike_slip;
     const double always = c.c6 * (call->arg[AFTERSHOCKS] != 0) + c.c7 * (call->arg[MANILA] != 0), inferred = call->arg[GEOLOGY] != 0 ? c.c27 : c.c28;
     const double soft = call->imt.kind == SHK_PGD || call->imt.kind == SHK_PGV ? 2400 : 2.4, lv1180 = shk_log(1180 / 760.0), ln760 = shk_log(760.0);
     const double z2 = 355.4 * 355.4, quadratic = crust ? c.c10 : 0, limit = crust ? INFINITY : k.mc;
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], z = x->z1pt0[i], rake = rakes[i], over = max2(m - k.mc, 0), d = m - 6.5;
-        const double style = (rake >= 30) & (rake <= 150) ? reverse : (rake >= -150) & (rake <= -30) ? normal : strike_slip;
+        const double style = ((rake >= 30) & (rake <= 150)) ? reverse : ((rake >= -150) & (rake <= -30)) ? normal : strike_slip;
         const double h = 10 * shk_exp(k.c4 * over), hf = 0.5 * shk_log((r * r + h * h) / (h * h));
         const double source = style + (x->ztor[i] - k.href) * k.c14 + d * k.c8 + max2(5 - m, 0) * k.c11
                             + max2(6 - m, 0) * k.c13 + over * k.c29 + quadratic * (d * d - over * over);
@@ -51,7 +52,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     }
 }
 
-static const struct shk_gsim_arg args[] = { { .name = "manila", .value = 0 }, { .name = "aftershocks", .value = 0 }, { .name = "geology", .value = 1 }, { 0 } };
+static const struct shk_gsim_arg args[] = { { .name = "manila", .value = 0 }, { .name = "aftershocks", .value = 0 },
+    { .name = "geology", .value = 1 }, { 0 } };
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(ztor) | SHK_NEEDS(rrup) | SHK_NEEDS(vs30) | SHK_NEEDS(vs30measured) | SHK_NEEDS(z1pt0)
 #define ROW(type) .ref = "10.1177/8755293019891711", .args = args, .kernel = kernel, .coeffs = &chao_2020_coeffs, .component = "GEOMETRIC_MEAN", \
     .reference_vs30 = 1180, .data = &(const int){ type }

@@ -14,6 +14,11 @@ static const double b1[UNITS] = { -1.27123248786939, 1.51261102820133, 0.5910890
 
 INLINE double normal(double v, double lo, double hi) { return 2 * (v - lo) / (hi - lo) - 1; }
 
+INLINE double unit(int k, double p0, double p1, double p2, double p3, double p4)
+{
+    return shk_tanh(w1[k][0] * p0 + w1[k][1] * p1 + w1[k][2] * p2 + w1[k][3] * p3 + w1[k][4] * p4 + b1[k]);
+}
+
 /* German version: Joyner-Boore distance of a point source from its hypocentral distance. */
 INLINE double rjb_of(double rhypo, double m)
 {
@@ -25,18 +30,17 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 {
     const int germany = *(const int *)call->data;
     SHK_COEFFS(derras_2014, c, call->imt);
-    const double w2[UNITS] = { c.W_21, c.W_22, c.W_23, c.W_24, c.W_25 };
     const double shift = (call->imt.kind == SHK_PGV ? 2 * SHK_LN10 : -shk_log(9.80665)) + (germany ? shk_log(call->arg[0]) : 0);
     const double r_lo = -1, r_hi = shk_log10(547.0), v_lo = shk_log10(92.0), v_hi = shk_log10(1597.7), sig = sqrt(c.tau * c.tau + c.phi * c.phi);
     const double *width = germany ? x->width : x->mag, *rhypo = germany ? x->rhypo : x->rjb;
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], rake = x->rake[i], point = rjb_of(rhypo[i], m), r = germany & (width[i] <= 1e-3) ? point : x->rjb[i];
-        const double style = (rake > 45) & (rake < 135) ? 3 : (rake < -45) & (rake > -135) ? 1 : 4;
+        const double m = x->mag[i], rake = x->rake[i], r0 = x->rjb[i];
+        const double point = rjb_of(rhypo[i], m), w = width[i], r = (germany & (w <= 1e-3)) ? point : r0;
+        const double style = ((rake > 45) & (rake < 135)) ? 3 : ((rake < -45) & (rake > -135)) ? 1 : 4;
         const double p0 = normal(shk_log10(max2(r, 0.1)), r_lo, r_hi), p1 = normal(m, 3.6, 7.6), p2 = normal(shk_log10(x->vs30[i]), v_lo, v_hi),
                      p3 = normal(x->hypo_depth[i], 0, 25), p4 = normal(style, 1, 4);
-        double y = c.B_2 + 1;                                                                                   /* eq. 2 */
-        for (int k = 0; k < UNITS; k++)
-            y += w2[k] * shk_tanh(w1[k][0] * p0 + w1[k][1] * p1 + w1[k][2] * p2 + w1[k][3] * p3 + w1[k][4] * p4 + b1[k]);
+        const double y = c.B_2 + 1 + c.W_21 * unit(0, p0, p1, p2, p3, p4) + c.W_22 * unit(1, p0, p1, p2, p3, p4)
+                       + c.W_23 * unit(2, p0, p1, p2, p3, p4) + c.W_24 * unit(3, p0, p1, p2, p3, p4) + c.W_25 * unit(4, p0, p1, p2, p3, p4);   /* eq. 2 */
         out.mean[i] = (y * (c.tmax - c.tmin) * 0.5 + c.tmin) * SHK_LN10 + shift;
         out.sig[i] = sig * SHK_LN10;
         out.tau[i] = c.tau * SHK_LN10;
