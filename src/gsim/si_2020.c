@@ -7,7 +7,7 @@ INLINE double rock(const struct si_2020 *c, double base, double m_ref, double m,
 {
     const double fm = m < m_ref ? c->a1 * m : c->a1 * m + (c->a2 - c->a1) * (m - m_ref);
     const double near = c->c_gs * shk_exp(0.5 * SHK_LN10 * min2(m, 8.3)), lr = shk_log10(r + near);
-    const double geo = (hypo > 30) & (r >= 1.7 * hypo) ? 0.6 * shk_log10(1.7 * hypo + near) - 1.6 * lr : -lr;
+    const double geo = ((hypo > 30) & (r >= 1.7 * hypo)) ? 0.6 * shk_log10(1.7 * hypo + near) - 1.6 * lr : -lr;
     return base + fm + c->h * hypo + geo + c->c_attn * r + c->Cd + c->Dd * z2pt5;
 }
 

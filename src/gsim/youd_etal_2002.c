@@ -10,7 +10,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     SHK_COEFFS(youd_etal_2002_freeface, f, call->imt);
     const double sig = s.sigma * SHK_LN10;
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], repi = (x->repi[i] < 5) & (x->hypo_depth[i] >= 50) ? 5 : x->repi[i], r = shk_exp(SHK_LN10 * (0.89 * m - 5.64)) + repi;
+        const double m = x->mag[i], repi = ((x->repi[i] < 5) & (x->hypo_depth[i] >= 50)) ? 5 : x->repi[i], r = shk_exp(SHK_LN10 * (0.89 * m - 5.64)) + repi;
         const int flat = x->slope[i] == 0;
         const double grade = flat ? x->freeface_ratio[i] : x->slope[i];
         const double lg = (flat ? f.c0 : s.c0) + (flat ? f.c1 : s.c1) * m + (flat ? f.c2 : s.c2) * shk_log10(r) + (flat ? f.c3 : s.c3) * repi
