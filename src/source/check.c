@@ -1,6 +1,7 @@
 /* check.c — what must hold for a source before its ruptures are made. */
 #include <math.h>
 #include "geo/line.h"
+#include "geo/polygon.h"
 #include "source/internal.h"
 
 #define REQUIRE(cond, ...) do { if (!(cond)) return shk_fail(d, SHK_E_INVALID, __VA_ARGS__); } while (0)
@@ -86,7 +87,7 @@ static enum shk_err check_point_like(const struct shk_source *s, struct shk_diag
     REQUIRE(s->polygon.n >= 3, "a polygon needs at least 3 vertices, this one has %zu", s->polygon.n);
     REQUIRE(s->discretization > 0 && isfinite(s->discretization), "area discretization %g must be positive", s->discretization);
     for (size_t i = 0; i < s->polygon.n; i++) SHK_TRY(check_place(s->polygon.p[i].lon, s->polygon.p[i].lat, d));
-    return SHK_OK;          /* whether it crosses itself is decided without repeated vertices, when the grid is made */
+    return SHK_OK;
 }
 
 static enum shk_err check_simple(const struct shk_source *s, struct shk_diag *d)
@@ -188,6 +189,12 @@ static enum shk_err check_kind(const struct shk_source *s, struct shk_diag *d)
 
 enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d)
 {
-    (void)scratch;
+    if (s->kind == SHK_SRC_AREA && s->polygon.n >= 3) {         /* repeated vertices do not count as a crossing */
+        struct shk_polygon polygon;
+        const struct shk_arena_mark m = shk_arena_mark(scratch);
+        const enum shk_err e = shk_polygon_make(s->polygon, scratch, d, &polygon);
+        shk_arena_release(scratch, m);
+        if (e) return shk_wrap(d, e, "source '%s'", s->id);
+    }
     return shk_source_wrap(s, d, check_kind(s, d));
 }

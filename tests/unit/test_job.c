@@ -177,7 +177,6 @@ TEST(overrides)
 
 TEST(what_is_not_supported_is_refused_by_name)
 {
-    CHECK(refused(LEVELS "postproc_func = median_spectrum.main", "postproc_func is not supported yet in a classical calculation"));
     CHECK(!parse(LEVELS "epsilon_star = true"));                /* has no meaning in a classical calculation */
     CHECK(read_with("[a]\ncalculation_mode = multi_risk\nmulti_peril_file = ssm.xml\nexposure_file = ssm.xml\n", NULL, 0) == SHK_E_UNSUPPORTED);
     CHECK(strstr(d.text, "calculation_mode = multi_risk is not supported yet") != NULL);
