@@ -13,6 +13,7 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
     X(show,   "show ID",                                         "outputs, time and memory of a calculation") \
     X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \
     X(plot,   "plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]", "draw the results of a calculation") \
+    X(report, "report ID [--export-dir DIR]",                    "one HTML page about a calculation") \
     X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \
     X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table")
 

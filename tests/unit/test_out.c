@@ -8,6 +8,7 @@
 #include "engine/datastore.h"
 #include "io/zip.h"
 #include "out/export.h"
+#include "out/html_report.h"
 #include "out/plot.h"
 
 static double lon[] = { 10, 10.25 }, lat[] = { 43, 43.5 }, dep[] = { 0, 0 };
@@ -188,5 +189,27 @@ TEST(pictures)
     leave(&k);
 }
 
+TEST(report_is_one_page_with_escaped_text)
+{
+    struct room k = enter();
+    struct shk_results r = results();
+    const struct shk_calc c = { .id = 7, .status = "complete", .start = "2026-01-02T03:04:05", .job_path = "job.ini", .seconds = 1.5, .peak_mb = 20 };
+    const struct shk_operations m = { .n = 1, .op = { { "rates & curves", 1.25, 10, 3 } } };
+    const char *const output[] = { "hazard_curve-mean-PGA_7.csv" };
+    size_t n, images = 0;
+    if (!CHECK(!shk_html_report(&r, &c, &m, 1, output, k.dir, &k.done, &k.d))) puts(k.d.text);
+    const char *text = whole(&k, "report_7.html", &n);
+    CHECK(k.done.n == 1 && !strncmp(text, "<!DOCTYPE html>", 15) && n > 8 && !strcmp(text + n - 8, "</html>\n"));
+    CHECK(strstr(text, "<h1>A &lt;b&gt;test&lt;/b&gt; &amp; more</h1>") && !strstr(text, "<b>"));
+    CHECK(strstr(text, "<td>b2~&lt;A&amp;B&gt;</td><td class=\"n\">0.75</td>") != NULL);
+    CHECK(strstr(text, "<td>rates &amp; curves</td><td class=\"n\">1.250</td>") != NULL);
+    CHECK(strstr(text, "<li>hazard_curve-mean-PGA_7.csv</li>") != NULL);
+    for (const char *q = text; (q = strstr(q, "<img ")); q++) images++;
+    CHECK(images == 6 + 3 + 2);         /* maps by measure and probability, curves by measure, spectra by probability */
+    CHECK(strstr(text, "src=\"data:image/png;base64,iVBORw0KGgo") != NULL);       /* the signature of PNG, RFC 4648 */
+    CHECK(!strstr(text, "src=\"http"));
+    leave(&k);
+}
+
 RUN(npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back,
-    unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures)
+    report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures)
