@@ -12,7 +12,7 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
     X(list,   "list",                                            "calculations in the data directory") \
     X(show,   "show ID",                                         "outputs, time and memory of a calculation") \
     X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \
-    X(plot,   "plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]", "draw the results of a calculation") \
+    X(plot,   "plot ID hcurves|hmaps|uhs [--site N] | gsim NAME... [--format png|svg] [--export-dir DIR]", "draw the results of a calculation, or ground-motion models") \
     X(report, "report ID [--export-dir DIR]",                    "one HTML page about a calculation") \
     X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \
     X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table")

@@ -6,12 +6,14 @@
 #include "cli/cli.h"
 #include "engine/db.h"
 #include "out/plot.h"
+#include "out/plot_gsim.h"
 
 struct options { const char *format, *dir; size_t site; };
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: mainshock plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]\n");
+    fprintf(stderr, "usage: mainshock plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]\n"
+                    "       mainshock plot gsim NAME... [--format png|svg] [--export-dir DIR]\n");
     return SHK_EXIT_INPUT;
 }
 
@@ -33,10 +35,37 @@ static int parse(int argc, char **argv, int n, struct options *o)
     return 1;
 }
 
+static enum shk_err gsims(int n, char **name, const struct options *o, struct shk_arena *a, struct shk_diag *d)
+{
+    const struct shk_gsim_model *m[SHK_PLOT_GSIMS];
+    char path[1100];
+    if (n > SHK_PLOT_GSIMS) return shk_fail(d, SHK_E_LIMIT, "plot gsim: %d models: expected at most %d", n, SHK_PLOT_GSIMS);
+    for (int i = 0; i < n; i++) SHK_TRY(shk_gsim_make(name[i], ".", a, d, &m[i]));
+    if ((size_t)snprintf(path, sizeof path, "%s/gsim-%s.%s", o->dir, m[0]->g->name, o->format) >= sizeof path)
+        return shk_fail(d, SHK_E_INVALID, "path of the picture of %s is too long", m[0]->g->name);
+    SHK_TRY(shk_plot_gsims((size_t)n, m, path, d));
+    printf("%s\n", path);
+    return SHK_OK;
+}
+
+static int plot_gsims(int argc, char **argv)
+{
+    struct options o;
+    struct shk_diag d = { 0 };
+    int n = 1;
+    while (n < argc && strncmp(argv[n], "--", 2)) n++;
+    if (n == 1 || !parse(argc, argv, n, &o) || o.site != SIZE_MAX) return usage();
+    struct shk_arena *a = shk_arena_new(0);
+    const enum shk_err e = gsims(n - 1, argv + 1, &o, a, &d);
+    shk_arena_free(a);
+    return e ? shk_report(&d) : SHK_EXIT_OK;
+}
+
 int shk_cmd_plot(int argc, char **argv)
 {
     struct options o;
     char *end;
+    if (argc && !strcmp(argv[0], "gsim")) return plot_gsims(argc, argv);
     if (argc < 2 || !parse(argc, argv, 2, &o)) return usage();
     const long id = strtol(argv[0], &end, 10);
     if (end == argv[0] || *end) return usage();

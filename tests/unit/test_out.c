@@ -10,6 +10,7 @@
 #include "out/export.h"
 #include "out/html_report.h"
 #include "out/plot.h"
+#include "out/plot_gsim.h"
 
 static double lon[] = { 10, 10.25 }, lat[] = { 43, 43.5 }, dep[] = { 0, 0 };
 static char site_id[][9] = { "one", "a\"b" };
@@ -211,5 +212,17 @@ TEST(report_is_one_page_with_escaped_text)
     leave(&k);
 }
 
+TEST(models_are_drawn)
+{
+    struct room k = enter();
+    const struct shk_gsim_model *m[2];
+    size_t n;
+    CHECK(!shk_gsim_make("AkkarBommer2010", ".", k.a, &k.d, &m[0]) && !shk_gsim_make("ChiouYoungs2014", ".", k.a, &k.d, &m[1]));
+    CHECK(!shk_plot_gsims(2, m, shk_path_join(k.a, k.dir, "g.svg"), &k.d));
+    CHECK(strstr(whole(&k, "g.svg", &n), "<svg") != NULL);
+    CHECK(shk_plot_gsims(0, m, shk_path_join(k.a, k.dir, "g.svg"), &k.d) == SHK_E_LIMIT);
+    leave(&k);
+}
+
 RUN(npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back,
-    report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures)
+    report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures, models_are_drawn)
