@@ -12,6 +12,10 @@
 #include "out/plot.h"
 #include "out/plot_gsim.h"
 
+/* Fontconfig keeps its tables of fonts until the program ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig"; }
+
 static double lon[] = { 10, 10.25 }, lat[] = { 43, 43.5 }, dep[] = { 0, 0 };
 static char site_id[][9] = { "one", "a\"b" };
 static struct shk_sites sites = { .n = 2, .lon = lon, .lat = lat, .dep = dep };
