@@ -250,6 +250,11 @@ static void site_value(struct shk_out_file *c, int param, double v)
     case SHK_SITE_siteclass: case SHK_SITE_ec8:
         shk_out_printf(c, "%c", (int)v);
         break;
+    case SHK_SITE_geology: {        /* the codes of shk_geology() */
+        static const char *const unit[] = { "", "PRECAMBRIAN", "PALEOZOIC", "JURASSIC-TRIASSIC", "CRETACEOUS", "CENOZOIC", "PLEISTOCENE", "HOLOCENE", "UNKNOWN" };
+        shk_out_text(c, unit[v >= 1 && v <= 8 ? (int)v : 0]);
+        break;
+    }
     case SHK_SITE_ec8_p18:
         if ((int)v % 256) shk_out_printf(c, "%c%c", (int)v / 256, (int)v % 256);
         else shk_out_printf(c, "%c", (int)v / 256);
