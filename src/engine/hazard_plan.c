@@ -352,9 +352,8 @@ static enum shk_err merge_points(struct shk_run *run, struct shk_prepared *first
         } else first[k++] = first[i];
     SHK_TRY(shk_point_collapse(sets, np, run->job->ps_grid_spacing, run->arena, run->diag, c));
     merged.count = c->ncells;
-    size_t bins = 0, locations = 0;
+    size_t bins = 0;
     for (size_t i = 0; i < np; i++) {
-        locations += sets[i].n;
         bins += (sets[i].mag_start ? sets[i].mag_start[sets[i].n] : sets[i].nmags * sets[i].n) * sets[i].nplanes * sets[i].ndepths;
     }
     merged.contexts_each = c->ncells ? (double)bins / (double)c->ncells : 1;
