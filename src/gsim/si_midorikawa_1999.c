@@ -1,9 +1,6 @@
 /* Si & Midorikawa (1999), J. Struct. Constr. Eng. (AIJ) 523, 63-70: Japan, PGA and PGV at sites of 400, 600 or 800 m/s; with the
  * corrections of NIED for subduction events by distance from the trench or the volcanic front. */
-#include "geo/geodetic.h"
-#include "geo/surface.h"
-#include "gsim/lib_terms.h"
-#include "gsim/make.h"
+#include "gsim/lib_front.h"
 
 enum line { NO_LINE, TRENCH, FRONT };
 struct variant { int crust; double d_pga, d_pgv; enum line line; };
@@ -12,23 +9,6 @@ static const double trench_lon[] = { 143.5, 143.0, 141.9, 142.4, 143.25, 143.8, 
 static const double trench_lat[] = { 24.0, 29.0, 33.8, 35.8, 36.55, 37.7, 39.2, 40.1, 41.0, 42.0, 45.5 };
 static const double front_lon[] = { 122.0, 124.0, 128.3, 129.7, 130.8, 131.6, 132.0, 133.7, 134.9, 136.9 };
 static const double front_lat[] = { 24.5, 24.5, 27.9, 29.5, 31.5, 33.4, 34.9, 35.3, 35.3, 36.2 };
-enum { MAX_NODES = 11 };
-
-/* Signed distance of sites from the line, km; NAN where geometry fails. */
-static void distance_from(const struct shk_surface *line, const struct shk_ctx *x, double *rx)
-{
-    double cartesian[3][SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK];
-    for (size_t i = 0; i < x->n; i++) {
-        const double lon = radians(x->lon[i]), lat = radians(x->lat[i]), c = shk_cos(lat);
-        cartesian[0][i] = SHK_EARTH_RADIUS * c * shk_cos(lon);
-        cartesian[1][i] = SHK_EARTH_RADIUS * c * shk_sin(lon);
-        cartesian[2][i] = SHK_EARTH_RADIUS * shk_sin(lat);
-        depth[i] = 0;
-    }
-    const struct shk_site_arrays sites = { x->n, x->lon, x->lat, depth, cartesian[0], cartesian[1], cartesian[2] };
-    struct shk_diag d = { 0 };
-    if (shk_surface_distances(line, (struct shk_point){ 0 }, 0, sites, (struct shk_distances){ .rx = rx }, &d) != SHK_OK) fill(rx, x->n, NAN);
-}
 
 SHK_KERNEL static void median(const struct variant *v, int pgv, const struct shk_ctx *x, struct shk_motion out)
 {
@@ -55,7 +35,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     median(v, pgv, x, out);
     if (v->line == NO_LINE) return;
     double rx[SHK_CTX_BLOCK];
-    distance_from(call->model->state, x, rx);
+    front_distance(call->model->state, x, rx);
     if (v->line == TRENCH) {
         const double a = pgv ? -0.012 : 0.13, b = pgv ? 2.064 : 3.2, c = pgv ? -4.021e-5 : -8.1e-5, e = pgv ? 0.009905 : 0.02, ln300 = shk_log(300);
         SHK_EACH(i, x->n)
@@ -72,18 +52,9 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
     if (line == NO_LINE) return SHK_OK;
     const double *lon = line == TRENCH ? trench_lon : front_lon, *lat = line == TRENCH ? trench_lat : front_lat;
     const size_t n = line == TRENCH ? sizeof trench_lon / sizeof *trench_lon : sizeof front_lon / sizeof *front_lon;
-    double two[3][2 * MAX_NODES];
-    for (size_t i = 0; i < 2 * n; i++) {
-        two[0][i] = lon[i % n];
-        two[1][i] = lat[i % n];
-        two[2][i] = i < n ? 0 : 10;
-    }
-    struct shk_mesh *mesh;
-    struct shk_surface *s = SHK_NEW(k->arena, struct shk_surface, 1);
-    if (!s) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", m->g->name);
-    SHK_TRY(shk_mesh_make(2, n, two[0], two[1], two[2], 1, k->arena, k->diag, &mesh));
-    *s = (struct shk_surface){ .kind = SHK_SIMPLE, .mesh = mesh, .row1 = 2, .col1 = (uint32_t)n };
-    m->state = s;
+    const struct shk_surface *surface;
+    SHK_TRY(front_make(k, n, lon, lat, &surface));
+    m->state = surface;
     return SHK_OK;
 }
 
