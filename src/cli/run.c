@@ -12,6 +12,7 @@
 #include "engine/calculation.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
+#include "engine/memory.h"
 #include "engine/progress.h"
 #include "out/export.h"
 
@@ -22,6 +23,7 @@ struct options {
     const char *override[MAX_OVERRIDES]; int noverrides;
     const char *exports, *dir;
     int workers, dry_run, hc;
+    double memory;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -30,7 +32,7 @@ static void on_signal(int sig) { (void)sig; interrupted = 1; }
 static int bad_usage(const char *what, const char *value)
 {
     fprintf(stderr, "mainshock run: %s '%s'\nusage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv] "
-                    "[--export-dir DIR] [--workers N] [--dry-run]\n", what, value);
+                    "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n", what, value);
     return SHK_EXIT_INPUT;
 }
 
@@ -64,6 +66,10 @@ static int parse(int argc, char **argv, struct options *o)
         else if (!strcmp(a, "--export-dir")) o->dir = v;
         else if (!strcmp(a, "--workers")) {
             if (!to_int(v, &o->workers)) return 1000 + bad_usage("--workers: expected a number, got", v);
+        } else if (!strcmp(a, "--memory")) {
+            char *end;
+            o->memory = 1e9 * strtod(v, &end);
+            if (end == v || *end || !(o->memory > 0)) return 1000 + bad_usage("--memory: expected gigabytes, got", v);
         } else if (!strcmp(a, "--hc")) {
             if (!to_int(v, &o->hc)) return 1000 + bad_usage("--hc: expected the number of a calculation, got", v);
         } else return 1000 + bad_usage("unknown option", a);
@@ -111,10 +117,21 @@ static void summary(const struct shk_run *run, double seconds, const struct shk_
     else fprintf(stderr, "nothing exported; next: mainshock show %d\n", run->results.calc_id);
 }
 
+/* What would be computed and what it takes; an error when that is more memory than there is. */
+static enum shk_err tell(const struct shk_run *run, const char *path)
+{
+    struct shk_needs needs;
+    printf("%s: %zu sites, %zu sources in %zu groups, %zu realizations, %zu measures with %zu levels\n", path, run->sites->n,
+           run->model->nsources, run->model->ngroups, run->model->lt.nrlzs, run->results.nimts, run->results.nlev);
+    shk_memory_needs(run, &needs);
+    shk_memory_print(stdout, &needs);
+    return shk_memory_check(run, &needs);
+}
+
 static enum shk_err one_job(const struct options *o, const char *path, int hc, struct shk_arena *arena, struct shk_diag *d, int *id)
 {
     struct shk_log log = { .level = SHK_LOG_INFO };
-    struct shk_run run = { .arena = arena, .log = &log, .diag = d, .workers = o->workers, .progress = 1, .abort = &interrupted };
+    struct shk_run run = { .arena = arena, .log = &log, .diag = d, .workers = o->workers, .memory = o->memory, .progress = 1, .abort = &interrupted };
     struct shk_job *job;
     const double t = shk_seconds();
     char hc_text[40];
@@ -131,7 +148,7 @@ static enum shk_err one_job(const struct options *o, const char *path, int hc, s
     const char *datadir;
     struct shk_db *db;
     SHK_TRY(shk_run_read(&run));
-    if (o->dry_run) return SHK_OK;
+    if (o->dry_run) return tell(&run, path);
     SHK_TRY(shk_datadir(arena, d, &datadir));
     SHK_TRY(shk_db_open(datadir, d, &db));
     struct shk_calc c = { .parent = hc };
@@ -189,14 +206,13 @@ int shk_cmd_check(int argc, char **argv)
     struct shk_log log = { .level = SHK_LOG_INFO };
     struct shk_arena *arena = shk_arena_new(0);
     struct shk_job *job;
-    struct shk_run run = { .arena = arena, .log = &log, .diag = &d };
+    struct shk_run run = { .arena = arena, .log = &log, .diag = &d, .workers = -1 };
     int status = SHK_EXIT_OK;
     if (shk_job_read(argv[0], NULL, 0, arena, &log, &d, &job)) status = shk_report(&d);
     else {
         run.job = job;
         if (shk_run_read(&run)) status = shk_report(&d);
-        else printf("%s: %zu sites, %zu sources in %zu groups, %zu realizations, %zu measures with %zu levels\n", argv[0], run.sites->n,
-                    run.model->nsources, run.model->ngroups, run.model->lt.nrlzs, run.results.nimts, run.results.nlev);
+        else if (tell(&run, argv[0])) status = shk_report(&d);
     }
     shk_arena_free(arena);
     return status;

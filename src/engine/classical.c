@@ -14,7 +14,7 @@
 #include "job/sites.h"
 #include "swarm/swarm.h"
 
-enum { FN_RATES, FN_CURVES };
+enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
 
 struct context {
     struct shk_run *run;
@@ -22,6 +22,8 @@ struct context {
     const double *rock;                 /* nimts x work.nlev levels of the curves before amplification; NULL without it */
     const struct shk_amplification *amp;
     struct shk_amp_kernel *kernel;      /* amplification_method = kernel, or NULL */
+    struct shk_swarm *swarm;
+    size_t next_site;                   /* second round: sites before it have been submitted */
 };
 
 /* ---- first round: rates of exceedance ---- */
@@ -222,10 +224,10 @@ static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
     return s;
 }
 
-static enum shk_err submit_rates(struct context *c, struct shk_swarm *swarm, struct shk_diag *d)
+static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 {
     const struct shk_hazard_work *w = &c->work;
-    const int workers = shk_swarm_workers(swarm) > 0 ? shk_swarm_workers(swarm) : 1;
+    const int workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
     /* Few large tasks: running ones are split when somebody is idle, so this need not be fine. */
     const double block = w->weight * (double)w->ntiles / (4.0 * workers);
     for (size_t gi = 0; gi < w->ngroups; gi++) {
@@ -240,7 +242,7 @@ static enum shk_err submit_rates(struct context *c, struct shk_swarm *swarm, str
                 while (last < end && (weight < block || last == first)) weight += w->unit[last++].weight;
                 if (g->group->atomic) weight = range_weight(w, first, end);
                 const struct rates_message m = { (uint32_t)gi, tile, (uint32_t)first, (uint32_t)last };
-                SHK_TRY(shk_swarm_submit(swarm, FN_RATES, &m, sizeof m, weight > 0 ? weight : 1, d));
+                SHK_TRY(shk_swarm_submit(c->swarm, FN_RATES, &m, sizeof m, weight > 0 ? weight : 1, d));
                 first = last;
             }
         }
@@ -340,9 +342,35 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
     return SHK_OK;
 }
 
+/* The next sites to make curves of. They wait as messages: a few at first, then one for each that has come back, which bounds the memory.
+ * Nothing here depends on the number of workers, so that a journal can be followed by any number. */
+static enum shk_err submit_curves(struct context *c, size_t blocks, struct shk_diag *d)
+{
+    const struct shk_hazard_work *w = &c->work;
+    const size_t ml = w->nimts * w->nlev, each = w->ng * ml;
+    size_t block = 1 + (size_t)(4e6 / (double)(c->run->model->lt.nrlzs * ml * (1 + c->run->results.nstats)));
+    const size_t fit = 1 + (size_t)(1e6 / (double)(each * sizeof(double)));     /* a message of about a megabyte */
+    if (block > fit) block = fit;
+    if (block > w->nsites) block = w->nsites;
+    struct curves_message *m = malloc(sizeof *m + block * each * sizeof(double));
+    if (!m) return shk_fail(d, SHK_E_NOMEM, "rates of %zu sites: out of memory", block);
+    enum shk_err e = SHK_OK;
+    for (; blocks && c->next_site < w->nsites && e == SHK_OK; blocks--, c->next_site += m->n) {
+        const size_t first = c->next_site;
+        *m = (struct curves_message){ first, w->nsites - first < block ? w->nsites - first : block };
+        double *v = (double *)(m + 1);
+        for (size_t i = first; i < first + m->n; i++)
+            for (size_t b = 0; b < w->nbins; b++)
+                for (size_t k = 0; k < w->bin[b].nmodels * w->nimts; k++)
+                    for (size_t l = 0; l < w->nlev; l++) *v++ = shk_exact_value(w->bin[b].sum[(k * w->nsites + i) * w->nlev + l]);
+        e = shk_swarm_submit(c->swarm, FN_CURVES, m, sizeof *m + m->n * each * sizeof(double), (double)m->n, d);
+    }
+    free(m);
+    return e;
+}
+
 static enum shk_err reduce_curves(void *user, const struct shk_part *part, struct shk_diag *d)
 {
-    (void)d;
     struct context *c = user;
     struct shk_results *r = &c->run->results;
     const struct curves_message *m = part->data;
@@ -358,29 +386,7 @@ static enum shk_err reduce_curves(void *user, const struct shk_part *part, struc
         if (kept && mp) memcpy(r->map_rlzs + i * kept * mp, v, kept * mp * sizeof *v);
         v += kept * mp;
     }
-    return SHK_OK;
-}
-
-static enum shk_err submit_curves(struct context *c, struct shk_swarm *swarm, struct shk_diag *d)
-{
-    const struct shk_hazard_work *w = &c->work;
-    const size_t ml = w->nimts * w->nlev, each = w->ng * ml;
-    size_t block = 1 + (size_t)(4e6 / (double)(c->run->model->lt.nrlzs * ml * (1 + c->run->results.nstats)));
-    if (block > w->nsites) block = w->nsites;
-    struct curves_message *m = malloc(sizeof *m + block * each * sizeof(double));
-    if (!m) return shk_fail(d, SHK_E_NOMEM, "rates of %zu sites: out of memory", block);
-    enum shk_err e = SHK_OK;
-    for (size_t first = 0; first < w->nsites && e == SHK_OK; first += block) {
-        *m = (struct curves_message){ first, w->nsites - first < block ? w->nsites - first : block };
-        double *v = (double *)(m + 1);
-        for (size_t i = first; i < first + m->n; i++)
-            for (size_t b = 0; b < w->nbins; b++)
-                for (size_t k = 0; k < w->bin[b].nmodels * w->nimts; k++)
-                    for (size_t l = 0; l < w->nlev; l++) *v++ = shk_exact_value(w->bin[b].sum[(k * w->nsites + i) * w->nlev + l]);
-        e = shk_swarm_submit(swarm, FN_CURVES, m, sizeof *m + m->n * each * sizeof(double), (double)m->n, d);
-    }
-    free(m);
-    return e;
+    return submit_curves(c, 1, d);
 }
 
 /* ---- results ---- */
@@ -438,18 +444,6 @@ static enum shk_err allocate(struct shk_run *run, struct shk_hazard_work *w)
     struct shk_results *r = &run->results;
     const size_t n = w->nsites, ml = w->nimts * r->nlev, rock_ml = w->nimts * w->nlev, mp = w->nimts * r->npoes;
     const int keep = r->individual_rlzs || r->nrlzs == 1;
-    struct { const char *what; double bytes; } need[] = {
-        { "rates of exceedance (sites x models x levels)", (double)n * (double)(w->ng * rock_ml) * sizeof(shk_exact) },
-        { "statistics", (double)n * (double)(r->nstats * (ml + mp)) * sizeof(float) },
-        { "curves of realizations (individual_rlzs)", keep ? (double)n * (double)(r->nrlzs * (ml + mp)) * sizeof(float) : 0 },
-        { "rates by source (disagg_by_src)", (double)(w->nnames * n * rock_ml) * (sizeof(shk_exact) + sizeof(double)) } };
-    double total = 0;
-    for (size_t i = 0; i < sizeof need / sizeof *need; i++) total += need[i].bytes;
-    const double have = shk_available_memory();
-    for (size_t i = 0; i < sizeof need / sizeof *need; i++)
-        if (total > have && need[i].bytes > total / 4)
-            return shk_fail(run->diag, SHK_E_NOMEM, "not enough memory: %.1f GB are needed, of which %.1f GB for %s; %.1f GB are available. "
-                            "Use fewer sites (region_grid_spacing), levels or quantiles", total / 1e9, need[i].bytes / 1e9, need[i].what, have / 1e9);
     for (size_t b = 0; b < w->nbins; b++)
         if (!(w->bin[b].sum = SHK_NEW(run->arena, shk_exact, w->bin[b].nmodels * n * rock_ml)))
             return shk_fail(run->diag, SHK_E_NOMEM, "rates of exceedance: out of memory");
@@ -509,13 +503,14 @@ static enum shk_err compute(struct context *c)
                                            .progress = run->progress ? shk_draw_progress : NULL };
     struct shk_swarm *swarm = NULL;
     SHK_TRY(shk_swarm_open(&opt, run->diag, &swarm));
+    c->swarm = swarm;
     double t = shk_seconds();
     enum shk_err e = shk_swarm_start(swarm, run->diag);
-    if (!e) e = submit_rates(c, swarm, run->diag);
+    if (!e) e = submit_rates(c, run->diag);
     if (!e) e = shk_swarm_run(swarm, reduce_rates, c, run->diag);
     shk_operation_add(&run->monitor, "rates of exceedance", shk_seconds() - t, shk_rss_mb(), c->work.nunits);
     t = shk_seconds();
-    if (!e) e = submit_curves(c, swarm, run->diag);
+    if (!e) e = submit_curves(c, CURVES_WAITING, run->diag);
     if (!e) e = shk_swarm_run(swarm, reduce_curves, c, run->diag);
     shk_operation_add(&run->monitor, "curves and statistics", shk_seconds() - t, shk_rss_mb(), c->work.nsites);
     shk_swarm_close(swarm);

@@ -30,7 +30,18 @@ double shk_peak_mb(void)
     return (double)(self.ru_maxrss > children.ru_maxrss ? self.ru_maxrss : children.ru_maxrss) / 1024;
 }
 
-double shk_available_memory(void)
+/* First number in a small file of the kernel; otherwise where there is none (or the word "max"). */
+static double number_in(const char *path, double otherwise)
+{
+    double v;
+    FILE *f = fopen(path, "r");
+    if (!f) return otherwise;
+    if (fscanf(f, "%lf", &v) != 1) v = otherwise;
+    fclose(f);
+    return v;
+}
+
+static double meminfo(void)
 {
     char line[128];
     double kb = 1e15;
@@ -40,6 +51,48 @@ double shk_available_memory(void)
         if (sscanf(line, "MemAvailable: %lf", &kb) == 1) break;
     fclose(f);
     return kb * 1024;
+}
+
+/* What is left of the limits of the control groups that this process is in. Inside a container the mount shows its own group as the root. */
+static double cgroup(void)
+{
+    char line[512], path[640];
+    double least = 1e18;
+    FILE *f = fopen("/proc/self/cgroup", "r");
+    if (!f) return least;
+    while (fgets(line, sizeof line, f)) {
+        line[strcspn(line, "\n")] = 0;
+        const int v2 = !strncmp(line, "0::", 3);
+        const char *name = v2 ? line + 3 : strstr(line, ":memory:") ? strstr(line, ":memory:") + 8 : NULL;
+        if (!name) continue;
+        const char *const in[] = { name, "" };
+        for (int k = 0; k < 2; k++) {
+            snprintf(path, sizeof path, v2 ? "/sys/fs/cgroup%s/memory.max" : "/sys/fs/cgroup/memory%s/memory.limit_in_bytes", in[k]);
+            const double limit = number_in(path, 1e18);
+            snprintf(path, sizeof path, v2 ? "/sys/fs/cgroup%s/memory.current" : "/sys/fs/cgroup/memory%s/memory.usage_in_bytes", in[k]);
+            const double left = limit - number_in(path, 0);
+            if (limit < 1e18 && left < least) least = left > 0 ? left : 0;
+        }
+    }
+    fclose(f);
+    return least;
+}
+
+double shk_available_memory(void)
+{
+    double have = meminfo();
+    const double group = cgroup();
+    struct rlimit r;
+    if (group < have) have = group;
+    if (!getrlimit(RLIMIT_AS, &r) && r.rlim_cur != RLIM_INFINITY) {         /* ulimit -v */
+        double pages = 0;
+        FILE *f = fopen("/proc/self/statm", "r");
+        if (f && fscanf(f, "%lf", &pages) != 1) pages = 0;
+        if (f) fclose(f);
+        const double left = (double)r.rlim_cur - pages * (double)sysconf(_SC_PAGESIZE);
+        if (left < have) have = left > 0 ? left : 0;
+    }
+    return have;
 }
 
 void shk_operation_add(struct shk_operations *m, const char *name, double seconds, double memory_mb, size_t counts)

@@ -10,7 +10,7 @@ struct shk_operations { size_t n; struct shk_operation op[SHK_MONITOR_MAX]; };
 double shk_seconds(void);                       /* seconds, monotonic */
 double shk_rss_mb(void);                    /* resident memory of this process now */
 double shk_peak_mb(void);                   /* high-water mark of this process and, the largest of them, its children */
-double shk_available_memory(void);          /* bytes that could be used without swapping; 1e18 where unknown */
+double shk_available_memory(void);          /* bytes that could be used without swapping, within the limits of the control group and of ulimit -v; 1e18 where unknown */
 /* Adds to the operation of that name (made when new; dropped when the table is full). memory: the larger one is kept. */
 void shk_operation_add(struct shk_operations *m, const char *name, double seconds, double memory_mb, size_t counts);
 #endif

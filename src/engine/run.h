@@ -16,6 +16,7 @@ struct shk_run {
     struct shk_log *log;
     struct shk_diag *diag;
     int workers;                            /* 0: in this process; -1: one a core */
+    double memory;                          /* bytes that may be used; 0: what is available */
     int progress;                           /* draw a progress line on standard error */
     const volatile sig_atomic_t *abort;     /* set by a signal handler */
     struct shk_operations monitor;

@@ -17,9 +17,10 @@ enum { DEFAULT_FAULTS = 3, MAX_LOSSES = 20, MAX_ASKED = 64, MAX_WORKERS = 1024 }
 static const double split_min = 0.02, hang_min = 60, hang_factor = 20, progress_every = 0.5;
 static const int tick_ms = 100, hungry_tick_ms = 10;
 
-static int cores(void)
+int shk_swarm_cores(int workers)
 {
     cpu_set_t set;
+    if (workers >= 0) return workers;
     return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
 }
 
@@ -45,7 +46,7 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
     if (!s) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
     s->opt = *opt;
     s->opened = shk_now();
-    s->workers = opt->workers < 0 ? cores() : opt->workers;
+    s->workers = shk_swarm_cores(opt->workers);
     const struct shk_sched_options so = { .max_faults = opt->max_attempts > 0 ? opt->max_attempts : DEFAULT_FAULTS, .max_losses = MAX_LOSSES,
         .nfns = opt->nfns, .split_min = split_min, .hang_min = hang_min, .hang_factor = hang_factor };
     const size_t n = (size_t)(s->workers ? s->workers : 1);

@@ -126,6 +126,7 @@ SHK_CHECKED enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, 
 void shk_swarm_stop(struct shk_swarm *s);
 void shk_swarm_close(struct shk_swarm *s);
 int shk_swarm_workers(const struct shk_swarm *s);       /* how many there are; 0 when tasks run in the caller */
+int shk_swarm_cores(int workers);                       /* how many processes the option `workers` means: itself, or for -1 one a core */
 void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);
 /* Seconds per unit of weight of a function, as learnt so far; < 0: nothing yet. What one run has learnt can be given to the next. */
 double shk_swarm_rate(const struct shk_swarm *s, int fn);
