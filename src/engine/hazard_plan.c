@@ -1,3 +1,4 @@
+#include "engine/by_source.h"
 #include "engine/delta_rates.h"
 #include "engine/hazard_plan.h"
 #include <math.h>
@@ -126,33 +127,16 @@ static enum shk_err plan_group(struct shk_run *run, struct shk_hazard_work *w, s
     return SHK_OK;
 }
 
-/* "a!b1:2" -> "a!b1", then cut at "!"; ";n", ":n", ".n" go (classical.md 6.7). */
-static void base_name(const char *id, char *out, size_t n)
-{
-    size_t k = 0;
-    for (const char *p = id; *p && k + 1 < n; p++) {
-        if (*p == '!') break;
-        if ((*p == ';' || *p == ':' || *p == '.') && p[1] >= '0' && p[1] <= '9') {
-            const char *q = p + 1;
-            while (*q >= '0' && *q <= '9') q++;
-            if (!*q || strchr("!;:.", *q)) { p = q - 1; continue; }
-        }
-        out[k++] = *p;
-    }
-    out[k] = 0;
-}
-
 /* Equivalent distances (contexts.md 4.8): the reference replaces planes and depths of the region's point-like sources by their
  * averages and makes the ruptures points; in this version it never looks the tables up, and neither do we. */
-static int equivalent(const struct shk_job *job, const struct shk_source *s)
+static int equivalent(const struct shk_job *job, const struct shk_source *s, struct shk_arena *a)
 {
     const struct shk_input *in = shk_job_input(job, "reqv");
-    char id[256];
     for (size_t i = 0; in && i < in->n; i++) {
         if (!in->name || strcmp(in->name[i], s->trt)) continue;
-        base_name(s->id, id, sizeof id);
+        const char *id = shk_by_source_name(s->id, a);
         for (size_t k = 0; k < job->reqv_ignore_sources.n; k++)
-            if (!strcmp(job->reqv_ignore_sources.v[k], id) || !strcmp(job->reqv_ignore_sources.v[k], s->id)) return 0;
+            if (!strcmp(job->reqv_ignore_sources.v[k], id ? id : s->id) || !strcmp(job->reqv_ignore_sources.v[k], s->id)) return 0;
         return s->nplanes > 0 && s->ndepths > 0;
     }
     return 0;
@@ -201,7 +185,7 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
     struct shk_source_params params = { .investigation_time = job->investigation_time, .shift_hypo = job->shift_hypo,
         .minimum_magnitude = least, .split_sources = job->split_sources };
     p->is_points = s->kind == SHK_SRC_POINT || s->kind == SHK_SRC_AREA || s->kind == SHK_SRC_MULTI_POINT;
-    if (p->is_points && equivalent(job, s)) SHK_TRY(make_equivalent(run, &s));
+    if (p->is_points && equivalent(job, s, run->arena)) SHK_TRY(make_equivalent(run, &s));
     p->src = s;
     if (p->is_points) {
         SHK_TRY(shk_source_points(s, run->arena, run->diag, &p->points));
@@ -283,31 +267,6 @@ static enum shk_err make_tiles(struct shk_run *run, struct shk_hazard_work *w)
     return SHK_OK;
 }
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static enum shk_err name_sources(struct shk_run *run, struct shk_hazard_work *w)
-{
-    const char **all = SHK_NEW(run->arena, const char *, w->nprepared);
-    if (!all) return no_memory(run, "source names");
-    char buf[256];
-    for (size_t i = 0; i < w->nprepared; i++) {
-        base_name(w->prepared[i].src->id, buf, sizeof buf);
-        if (!(all[i] = shk_arena_strdup(run->arena, buf))) return no_memory(run, "source names");
-    }
-    const char **sorted = SHK_NEW(run->arena, const char *, w->nprepared);
-    if (!sorted) return no_memory(run, "source names");
-    memcpy(sorted, all, w->nprepared * sizeof *all);
-    qsort(sorted, w->nprepared, sizeof *sorted, by_text);
-    for (size_t i = 0; i < w->nprepared; i++)
-        if (w->nnames == 0 || strcmp(sorted[w->nnames - 1], sorted[i])) sorted[w->nnames++] = sorted[i];
-    for (size_t i = 0; i < w->nprepared; i++) {
-        const char **p = bsearch(&all[i], sorted, w->nnames, sizeof *sorted, by_text);
-        w->prepared[i].name = (uint32_t)(p - sorted);
-    }
-    w->name = sorted;
-    return SHK_OK;
-}
-
 /* Is any site within the largest distance of the source's box? Generous, as the exact filter is on rrup. */
 static int in_reach(const struct shk_run *run, const struct shk_group_plan *g, const struct shk_prepared *p)
 {
@@ -369,6 +328,7 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
     w->nimts = run->results.nimts;
     w->nlev = run->results.nlev;
     w->imt = run->results.imt;
+    if (run->job->disagg_by_src) SHK_TRY(shk_by_source_split(run));
     SHK_TRY(make_bins(run, w));
     SHK_TRY(make_map(run, w));
     SHK_TRY(make_exceedance(run, w, &exceed));
@@ -398,7 +358,7 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
     w->nprepared = at;
     if (at == 0 && w->nsites > 1)
         return shk_fail(run->diag, SHK_E_INVALID, "%s: there are no sources close to the site(s): check maximum_distance and the coordinates", run->job->path);
-    if (run->job->disagg_by_src) SHK_TRY(name_sources(run, w));
+    if (run->job->disagg_by_src) SHK_TRY(shk_by_source_names(run, w));
     SHK_TRY(make_tiles(run, w));
     SHK_TRY(shk_delta_rates_read(run, w));
     return cut_units(run, w);

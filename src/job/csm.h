@@ -12,7 +12,7 @@ struct shk_csm_params {
     const struct shk_smlt_path *paths;      /* lt->nsm of them */
     const struct shk_logic_tree *lt;
     struct shk_nrml_params nrml;
-    int unique_ids;                         /* disagg_by_src: the same id twice in a file or branch is an error */
+    int unique_ids;                         /* disagg_by_src: the same id twice in a file or branch is an error; multi-fault sources stay whole */
     struct shk_log *log;
 };
 /* Reads the files and fills groups and counts of out. scratch is given back. */

@@ -128,6 +128,10 @@ static void given(struct hash *h, const struct shk_source *s)
         reals(h, r->pmf, r->npmf);
     }
     put(h, (uint64_t)s->infer_rates);
+    for (size_t i = 0; i < s->nfaults; i++) {
+        text(h, s->faults[i].tag);
+        for (size_t k = 0; k < s->faults[i].nsec; k++) put(h, s->faults[i].sec[k]);
+    }
 }
 
 uint64_t shk_source_hash(const struct shk_source *s)

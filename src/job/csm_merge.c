@@ -85,10 +85,11 @@ static enum shk_err push_entry(struct merge *m, const struct csm_object *o, stru
     return SHK_OK;
 }
 
-static size_t pieces(const struct shk_source *s)
+/* Disaggregation by source does not cut multi-fault sources: it may cut them by their tagged faults. */
+static size_t pieces(const struct merge *m, const struct shk_source *s)
 {
     if (s->kind == SHK_SRC_MULTI_POINT && s->npoints > SHK_MULTI_POINT_BLOCK) return (s->npoints - 1) / SHK_MULTI_POINT_BLOCK + 1;
-    if (s->kind == SHK_SRC_MULTI_FAULT && s->nsecrups > SHK_MULTI_FAULT_BLOCK) return (s->nsecrups - 1) / SHK_MULTI_FAULT_BLOCK + 1;
+    if (s->kind == SHK_SRC_MULTI_FAULT && s->nsecrups > SHK_MULTI_FAULT_BLOCK && !m->k->p->unique_ids) return (s->nsecrups - 1) / SHK_MULTI_FAULT_BLOCK + 1;
     return 1;
 }
 
@@ -120,13 +121,13 @@ static enum shk_err cut(struct merge *m, const struct csm_object *o, size_t n)
 static enum shk_err entries(struct merge *m, const struct csm_region *r)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->n; i++) n += pieces(m->k->object[r->object[i]].s);
+    for (size_t i = 0; i < r->n; i++) n += pieces(m, m->k->object[r->object[i]].s);
     m->entry = SHK_NEW(m->k->a, struct entry, n);
     m->n = 0;
     if (!m->entry) return shk_lt_nomem(m->k->d);
     for (size_t i = 0; i < r->n; i++) {
         const struct csm_object *o = &m->k->object[r->object[i]];
-        const size_t np = pieces(o->s);
+        const size_t np = pieces(m, o->s);
         SHK_TRY(np > 1 ? cut(m, o, np) : push_entry(m, o, o->s));
     }
     return SHK_OK;

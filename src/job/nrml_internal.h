@@ -44,7 +44,6 @@ enum shk_err nrml_multi_fault(const struct nrml *c, struct shk_xml *x, const str
 
 /* nrml_twin.c: the same from the HDF5 twin */
 enum shk_err nrml_non_parametric_twin(const struct nrml *c, const struct shk_xml_node *n, size_t nweights, const double *weights, struct shk_source *s);
-enum shk_err nrml_multi_fault_twin(const struct nrml *c, const struct shk_xml_node *n, struct shk_source *s);
 
 /* Growing arrays: room for one more element, doubling in arena (what is left behind goes with it). */
 void *nrml_room(struct shk_arena *a, void *p, size_t n, size_t *cap, size_t size);
@@ -53,6 +52,8 @@ void *nrml_room(struct shk_arena *a, void *p, size_t n, size_t *cap, size_t size
 struct nrml_ids { struct shk_arena *arena; size_t n, cap, nslots; const char **id; uint32_t *slot; };
 uint32_t nrml_intern(struct nrml_ids *t, const char *s, size_t n);                  /* UINT32_MAX if out of memory; adds it if new */
 uint32_t nrml_lookup(const struct nrml_ids *t, const char *s);                      /* UINT32_MAX if unknown */
+/* Ruptures of a multi-fault source from the twin; ids: the sections that its XML names already. */
+enum shk_err nrml_multi_fault_twin(const struct nrml *c, const struct shk_xml_node *n, struct nrml_ids *ids, struct shk_source *s);
 /* Section ids of one rupture separated by any of `seps`: indices in c->arena. */
 enum shk_err nrml_section_list(const struct nrml *c, int line, struct nrml_ids *t, const char *text, const char *seps, size_t *n, const uint32_t **out);
 /* Sections without geometry, one for each id: what a multi-fault source refers to until shk_nrml_link_sections. */

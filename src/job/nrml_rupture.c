@@ -124,12 +124,30 @@ enum shk_err nrml_non_parametric(const struct nrml *c, struct shk_xml *x, const 
 /* ---- multi-fault sources (sources.md 11) ---- */
 double nrml_multi_fault_mag(double m) { return (float)(rint(m * 100) / 100); }
 
-struct section_list { size_t n, cap; struct shk_section_rupture *r; struct nrml_ids ids; int first_seen; };
+struct section_list { size_t n, cap; struct shk_section_rupture *r; struct nrml_ids ids; size_t nfaults; struct shk_fault_tag *faults; };
+
+/* <faults>, before the ruptures: lists of sections with a name. */
+static enum shk_err add_faults(const struct nrml *c, const struct shk_xml_node *n, struct section_list *l)
+{
+    for (const struct shk_xml_node *k = n->first; k; k = k->next) l->nfaults++;
+    struct shk_fault_tag *f = l->faults = SHK_NEW(c->arena, struct shk_fault_tag, l->nfaults);
+    if (!f) return NRML_NOMEM(c);
+    for (const struct shk_xml_node *k = n->first; k; k = k->next, f++) {
+        const char *tag = shk_xml_attr(k, "tag"), *indexes = shk_xml_attr(k, "indexes");
+        if (!tag || !indexes) return shk_xml_fail(c->file, k, c->d, "expected the attributes 'tag' and 'indexes'");
+        for (const struct shk_fault_tag *o = l->faults; o < f; o++)
+            if (!strcmp(o->tag, tag)) return shk_xml_fail(c->file, k, c->d, "the tag '%.60s' is used twice", tag);
+        f->tag = shk_arena_strdup(c->arena, tag);
+        if (!f->tag) return NRML_NOMEM(c);
+        SHK_TRY(nrml_section_list(c, k->line, &l->ids, indexes, ", \t\n\r", &f->nsec, &f->sec));
+    }
+    return SHK_OK;
+}
 
 static enum shk_err add_section_rupture(const struct nrml *c, const struct shk_xml_node *n, void *user)
 {
     struct section_list *l = user;
-    if (!strcmp(n->name, "faults") && !l->n) return SHK_OK;    /* groups of sections with a tag: only disaggregation by source looks at them */
+    if (!strcmp(n->name, "faults") && !l->n && !l->nfaults) return add_faults(c, n, l);
     struct shk_section_rupture r = { 0 };
     double sum;
     SHK_TRY(probabilities(c, n, &r.npmf, &r.pmf, &sum));
@@ -157,7 +175,9 @@ enum shk_err nrml_multi_fault(const struct nrml *c, struct shk_xml *x, const str
     s->rake = NAN;
     s->infer_rates = c->p->infer_occur_rates;
     SHK_TRY(each_child(c, x, add_section_rupture, &l));
-    if (!l.n) return nrml_multi_fault_twin(c, n, s);
+    s->nfaults = l.nfaults;
+    s->faults = l.faults;
+    if (!l.n) return nrml_multi_fault_twin(c, n, &l.ids, s);
     s->nsecrups = l.n;
     s->secrups = l.r;
     return nrml_placeholders(c, &l.ids, &s->sections);

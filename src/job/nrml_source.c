@@ -385,14 +385,19 @@ static enum shk_err link_source(struct shk_source *s, const struct nrml_ids *ids
     const struct shk_sections *own = s->sections;
     uint32_t *map = SHK_NEW(arena, uint32_t, own->n);
     if (!map) return shk_fail(d, SHK_E_NOMEM, "%s: out of memory", s->file);
-    for (size_t i = 0; i < own->n; i++) {
-        map[i] = nrml_lookup(ids, own->section[i].id);
-        if (map[i] == UINT32_MAX)
-            return shk_fail(d, SHK_E_INVALID, "%s:%d: source '%s': the section '%s' is in none of the geometry models", s->file, s->line, s->id, own->section[i].id);
-    }
+    for (size_t i = 0; i < own->n; i++) map[i] = nrml_lookup(ids, own->section[i].id);
     for (size_t r = 0; r < s->nsecrups; r++) {
         uint32_t *sec = (uint32_t *)s->secrups[r].sec;      /* ours: nrml_section_list made it */
-        for (size_t k = 0; k < s->secrups[r].nsec; k++) sec[k] = map[sec[k]];
+        for (size_t k = 0; k < s->secrups[r].nsec; k++) {
+            if (map[sec[k]] == UINT32_MAX)
+                return shk_fail(d, SHK_E_INVALID, "%s:%d: source '%s': the section '%s' is in none of the geometry models", s->file, s->line, s->id,
+                                own->section[sec[k]].id);
+            sec[k] = map[sec[k]];
+        }
+    }
+    for (size_t f = 0; f < s->nfaults; f++) {
+        uint32_t *sec = (uint32_t *)s->faults[f].sec;
+        for (size_t k = 0; k < s->faults[f].nsec; k++) sec[k] = map[sec[k]];
     }
     s->sections = all;
     return SHK_OK;

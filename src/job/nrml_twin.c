@@ -108,7 +108,7 @@ enum shk_err nrml_non_parametric_twin(const struct nrml *c, const struct shk_xml
     return e;
 }
 
-static enum shk_err sections(const struct nrml *c, struct twin *t, const struct shk_xml_node *n, struct shk_source *s)
+static enum shk_err sections(const struct nrml *c, struct twin *t, const struct shk_xml_node *n, struct nrml_ids *ids, struct shk_source *s)
 {
     char path[200];
     const char **idxs;
@@ -119,24 +119,23 @@ static enum shk_err sections(const struct nrml *c, struct twin *t, const struct 
     if (count != t->n) return shk_fail(c->d, SHK_E_INVALID, "%s: %s: %zu magnitudes, %zu rupture_idxs", shk_h5_file(t->f), t->id, t->n, count);
     struct shk_section_rupture *r = SHK_NEW(c->arena, struct shk_section_rupture, t->n);
     if (!r) return NRML_NOMEM(c);
-    struct nrml_ids ids = { .arena = c->arena };
     for (size_t i = 0; i < t->n; i++) {
         r[i].mag = nrml_multi_fault_mag(t->mag[i]);
         r[i].rake = (float)t->rake[i];
         r[i].npmf = t->npmf;
         r[i].pmf = t->pmf + i * t->npmf;
-        SHK_TRY(nrml_section_list(c, n->line, &ids, idxs[i], " \t\n\r", &r[i].nsec, &r[i].sec));
+        SHK_TRY(nrml_section_list(c, n->line, ids, idxs[i], " \t\n\r", &r[i].nsec, &r[i].sec));
     }
     s->nsecrups = t->n;
     s->secrups = r;
-    return nrml_placeholders(c, &ids, &s->sections);
+    return nrml_placeholders(c, ids, &s->sections);
 }
 
-enum shk_err nrml_multi_fault_twin(const struct nrml *c, const struct shk_xml_node *n, struct shk_source *s)
+enum shk_err nrml_multi_fault_twin(const struct nrml *c, const struct shk_xml_node *n, struct nrml_ids *ids, struct shk_source *s)
 {
     struct twin t = { .id = s->id };
     SHK_TRY(open_twin(c, n, &t.f));
-    const enum shk_err e = sections(c, &t, n, s);
+    const enum shk_err e = sections(c, &t, n, ids, s);
     (void)shk_h5_close(t.f, NULL);
     return e;
 }

@@ -73,6 +73,7 @@ struct shk_given_rupture {                  /* of a non-parametric source: every
 struct shk_section { const char *id; size_t ngeom; struct shk_geometry *geom; };     /* of a multi-fault geometry model */
 struct shk_sections { size_t n; struct shk_section *section; };
 struct shk_section_rupture { double mag, rake; size_t nsec; const uint32_t *sec; size_t npmf; const double *pmf; };   /* indices into sections */
+struct shk_fault_tag { const char *tag; size_t nsec; const uint32_t *sec; };        /* a named part of a multi-fault source; UINT32_MAX: no such section */
 
 struct shk_source {
     enum shk_source_kind kind;
@@ -99,6 +100,7 @@ struct shk_source {
     size_t nsurfaces; struct shk_geometry *surfaces;       /* characteristic: several make a multi surface */
     size_t nruptures; struct shk_given_rupture *ruptures;  /* non-parametric */
     const struct shk_sections *sections; size_t nsecrups; struct shk_section_rupture *secrups; int infer_rates;    /* multi-fault */
+    size_t nfaults; const struct shk_fault_tag *faults;    /* multi-fault: where disaggregation by source cuts it, or 0, NULL */
 
     size_t ntrt_smrs; const uint32_t *trt_smrs;            /* set when the composite model is made (classical.md 6.4) */
     uint32_t serial;                        /* src_id in the reference's sense: position in the whole model */
@@ -212,6 +214,12 @@ const uint32_t *shk_ruptures_section_ids(const struct shk_ruptures *r, size_t i,
 /* Mask for shk_source_params: 1 for sections with an end of the top edge within max_distance (chord, km) of a site (sources.md 11). */
 SHK_CHECKED enum shk_err shk_sections_close(const struct shk_sections *s, struct shk_site_arrays sites, double max_distance,
                                             struct shk_arena *scratch, struct shk_diag *d, uint8_t *mask);
+/* A multi-fault source with tagged faults cut into sources "id@tag": a rupture goes to the tagged fault nearest to the site (then the
+ * first by name) of those it touches, one that touches none to "id@off_rupids". Faults that get no rupture are left out; *n is at
+ * most s->nfaults + 1. site: one place. The new sources and their lists of ruptures are in the arena. SHK_E_INVALID: a fault without
+ * sections, or with one that no geometry model has. */
+SHK_CHECKED enum shk_err shk_source_by_fault(const struct shk_source *s, struct shk_site_arrays site, struct shk_arena *a, struct shk_arena *scratch,
+                                             struct shk_diag *d, size_t *n, struct shk_source **out);
 /* Box that holds all surfaces: west, east, south, north in degrees (west > east across the date line), for filtering. r may be
  * NULL for point-like sources. If a box cannot be found (points around the Earth) it is -180, 180, -90, 90. */
 void shk_source_bbox(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);

@@ -171,6 +171,12 @@ TEST(sources_with_explicit_ruptures)
     CHECK(s->nsecrups == 2 && s->secrups[0].mag == (float)6.25 && s->secrups[0].nsec == 2);
     CHECK(!shk_nrml_link_sections(file, 2, arena, &diag));
     CHECK(s->sections->n == 3 && s->secrups[0].sec[0] == 2 && s->secrups[0].sec[1] == 0 && s->secrups[1].sec[0] == 1 && s->sections->section[1].ngeom == 2);
+    file[0] = (struct shk_source_file *)load(GROUP("<multiFaultSource id='mf' name=''><faults><fault tag='A' indexes='s2,s0'/><fault tag='B' indexes='s9'/></faults>" MFR("0.9 0.1", "6.2549", "s1") "</multiFaultSource>"));
+    if (!CHECK(file[0] && !shk_nrml_link_sections(file, 2, arena, &diag))) return;
+    s = file[0]->group[0].source[0];
+    CHECK(s->nsecrups == 1 && s->secrups[0].sec[0] == 1 && s->nfaults == 2 && s->faults[0].nsec == 2 && s->faults[0].sec[0] == 2 && s->faults[0].sec[1] == 0);
+    CHECK(!strcmp(s->faults[1].tag, "B") && s->faults[1].sec[0] == UINT32_MAX);     /* unknown: an error only where the source is cut by its faults */
+    refused(GROUP("<multiFaultSource id='mf' name=''><faults><fault tag='A' indexes='1'/><fault tag='A' indexes='2'/></faults>" MFR("0.9 0.1", "6.2549", "s2") "</multiFaultSource>"), "tag 'A' is used twice");
     file[0] = (struct shk_source_file *)load(GROUP("<multiFaultSource id='mf' name=''>" MFR("0.9 0.1", "6.2549", "s2,s7") "</multiFaultSource>"));
     CHECK(shk_nrml_link_sections(file, 2, arena, &diag) == SHK_E_INVALID && strstr(diag.text, "'s7'"));
 }

@@ -1,5 +1,6 @@
 // libs: source
 #include "check.h"
+#include "geo/geodetic.h"
 #include "source/ruptures.h"
 
 /* Characteristic and non-parametric sources; numbers of OpenQuake 3.26.2. */
@@ -107,6 +108,48 @@ TEST(gridded)
     CHECK(out.mag == 6.123 && isnan(out.width) && out.ztor == 5 && out.zbot == 10 && out.surface.kind == SHK_GRIDDED);
 }
 
+/* Three sections from west to east; the site is west of all. */
+TEST(tagged_faults)
+{
+    static struct shk_point plane[3][4];
+    struct shk_geometry g[3];
+    struct shk_section sec[3];
+    for (int i = 0; i < 3; i++) {
+        memcpy(plane[i], corners[0], sizeof plane[i]);
+        for (int k = 0; k < 4; k++) plane[i][k].lon += i;
+        g[i] = (struct shk_geometry){ .kind = SHK_GEOM_PLANES, .nplanes = 1, .planes = plane + i };
+        sec[i] = (struct shk_section){ "s", 1, g + i };
+    }
+    const struct shk_sections all = { 3, sec };
+    const double pmf[] = { .9, .1 };
+    static const uint32_t one[] = { 0, 1, 2 };
+    struct shk_section_rupture rup[] = { { 7, 0, 2, one + 1, 2, pmf }, { 6.1, 0, 1, one, 2, pmf }, { 6.2, 0, 1, one + 2, 2, pmf }, { 7.5, 0, 3, one, 2, pmf }, { 6.3, 0, 1, one + 1, 2, pmf } };
+    struct shk_fault_tag tag[] = { { "east", 1, one + 2 }, { "west", 1, one }, { "again", 2, one + 1 } };
+    struct shk_source s = { .kind = SHK_SRC_MULTI_FAULT, .id = "m", .file = "m.xml", .line = 1, .scaling_rate = 1, .sections = &all, .nsecrups = 5, .secrups = rup, .nfaults = 2, .faults = tag };
+    const double lon = 9.5, lat = 45, dep = 0;
+    double xyz[3];
+    shk_to_xyz(lon, lat, dep, xyz);
+    const struct shk_site_arrays site = { 1, &lon, &lat, &dep, xyz, xyz + 1, xyz + 2 };
+    struct shk_source *out[4];
+    size_t n = 0;
+    diag = (struct shk_diag){ 0 };
+    CHECK(!shk_source_by_fault(&s, site, arena, arena, &diag, &n, out));
+    if (!CHECK(n == 3)) return;                 /* 7.5 touches both and goes to the nearer; 6.3 touches none */
+    CHECK_STR(out[0]->id, "m@west");
+    CHECK(out[0]->nsecrups == 2 && out[0]->secrups[0].mag == 6.1 && out[0]->secrups[1].mag == 7.5 && !out[0]->nfaults);
+    CHECK_STR(out[1]->id, "m@east");
+    CHECK(out[1]->nsecrups == 2 && out[1]->secrups[0].mag == 7 && out[1]->secrups[1].mag == 6.2);
+    CHECK_STR(out[2]->id, "m@off_rupids");
+    CHECK(out[2]->nsecrups == 1 && out[2]->secrups[0].mag == 6.3);
+    s.nfaults = 3;                              /* "again" has what "east" has, and its section 1 is nearer: "east" gets nothing */
+    CHECK(!shk_source_by_fault(&s, site, arena, arena, &diag, &n, out));
+    if (!CHECK(n == 2)) return;
+    CHECK_STR(out[1]->id, "m@again");
+    CHECK(out[1]->nsecrups == 3 && out[0]->nsecrups == 2);
+    tag[0].sec = (uint32_t[]){ UINT32_MAX };
+    CHECK(shk_source_by_fault(&s, site, arena, arena, &diag, &n, out) == SHK_E_INVALID && strstr(diag.text, "'east'"));
+}
+
 TEST(date_line_box)
 {
     struct shk_source s = { .kind = SHK_SRC_MULTI_POINT, .npoints = 3, .lons = (double[]){ 179, -178, 178 }, .lats = (double[]){ -1, 2, 0 } };
@@ -116,4 +159,4 @@ TEST(date_line_box)
     shk_arena_free(arena);
 }
 
-RUN(surfaces, nonparametric, gridded, date_line_box)
+RUN(surfaces, nonparametric, gridded, tagged_faults, date_line_box)
