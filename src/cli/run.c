@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "cli/cli.h"
 #include "engine/calculation.h"
+#include "engine/cluster.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
 #include "engine/memory.h"
@@ -21,7 +22,7 @@ enum { MAX_JOBS = 2, MAX_OVERRIDES = 256 };
 struct options {
     const char *job[MAX_JOBS]; int njobs;
     const char *override[MAX_OVERRIDES]; int noverrides;
-    const char *exports, *dir;
+    const char *exports, *dir, *cluster, *key, *listen;
     int workers, dry_run, hc;
     double memory;
 };
@@ -32,7 +33,8 @@ static void on_signal(int sig) { (void)sig; interrupted = 1; }
 static int bad_usage(const char *what, const char *value)
 {
     fprintf(stderr, "mainshock run: %s '%s'\nusage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv] "
-                    "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n", what, value);
+                    "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
+                    "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n", what, value);
     return SHK_EXIT_INPUT;
 }
 
@@ -64,6 +66,9 @@ static int parse(int argc, char **argv, struct options *o)
             o->override[o->noverrides++] = v;
         } else if (!strcmp(a, "--exports") || !strcmp(a, "-e")) o->exports = v;
         else if (!strcmp(a, "--export-dir")) o->dir = v;
+        else if (!strcmp(a, "--cluster")) o->cluster = v;
+        else if (!strcmp(a, "--cluster-key") || !strcmp(a, "--key")) o->key = v;
+        else if (!strcmp(a, "--listen")) o->listen = v;
         else if (!strcmp(a, "--workers")) {
             if (!to_int(v, &o->workers)) return 1000 + bad_usage("--workers: expected a number, got", v);
         } else if (!strcmp(a, "--memory")) {
@@ -147,8 +152,14 @@ static enum shk_err one_job(const struct options *o, const char *path, int hc, s
     run.job = job;
     const char *datadir;
     struct shk_db *db;
+    run.override = overrides;
+    run.noverrides = (size_t)n;
     SHK_TRY(shk_run_read(&run));
     if (o->dry_run) return tell(&run, path);
+    run.cluster = o->cluster;
+    run.listen = o->listen;
+    if (o->cluster && o->workers < 0) run.workers = 0;          /* none here, unless asked for */
+    if (o->cluster) SHK_TRY(shk_cluster_key(o->key, arena, d, &run.cluster_key));
     SHK_TRY(shk_datadir(arena, d, &datadir));
     SHK_TRY(shk_db_open(datadir, d, &db));
     struct shk_calc c = { .parent = hc };

@@ -8,13 +8,14 @@
 #include "base/format.h"
 #include "calc/amplify.h"
 #include "engine/amplify_kernel.h"
+#include "engine/cluster.h"
 #include "engine/hazard_plan.h"
 #include "engine/postproc.h"
 #include "engine/progress.h"
 #include "job/sites.h"
 #include "swarm/swarm.h"
 
-enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
+enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64, CLUSTER_WORKERS = 16 };
 
 struct context {
     struct shk_run *run;
@@ -227,7 +228,8 @@ static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
 static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 {
     const struct shk_hazard_work *w = &c->work;
-    const int workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
+    int workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
+    if (c->run->cluster && workers < CLUSTER_WORKERS) workers = CLUSTER_WORKERS;        /* nobody knows yet how many will come */
     /* Few large tasks: running ones are split when somebody is idle, so this need not be fine. */
     const double block = w->weight * (double)w->ntiles / (4.0 * workers);
     for (size_t gi = 0; gi < w->ngroups; gi++) {
@@ -251,6 +253,9 @@ static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 }
 
 /* ---- second round: curves, statistics and maps of a few sites ---- */
+
+/* Realizations whose curves are results themselves. */
+static size_t kept_rlzs(const struct shk_results *r) { return r->individual_rlzs || r->nrlzs == 1 ? r->nrlzs : 0; }
 
 struct curves_message { uint64_t first, n; };      /* sites; then n * ng * nimts * nlev rates */
 
@@ -312,7 +317,7 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
     const struct curves_message *m = msg;
     const double *rate = (const double *)(m + 1);
     struct shk_arena *a = shk_task_arena(t);
-    const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, nr = c->run->model->lt.nrlzs, kept = r->rlzs ? nr : 0;
+    const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, nr = c->run->model->lt.nrlzs, kept = kept_rlzs(r);
     const size_t rock_ml = r->nimts * c->work.nlev;
     const double **weight = NULL;
     double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
@@ -375,7 +380,7 @@ static enum shk_err reduce_curves(void *user, const struct shk_part *part, struc
     struct shk_results *r = &c->run->results;
     const struct curves_message *m = part->data;
     const float *v = (const float *)(m + 1);
-    const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, kept = r->rlzs ? r->nrlzs : 0;
+    const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, kept = kept_rlzs(r);
     for (size_t i = m->first; i < m->first + m->n; i++) {
         if (r->nstats) memcpy(r->stats + i * r->nstats * ml, v, r->nstats * ml * sizeof *v);
         v += r->nstats * ml;
@@ -443,7 +448,7 @@ static enum shk_err allocate(struct shk_run *run, struct shk_hazard_work *w)
 {
     struct shk_results *r = &run->results;
     const size_t n = w->nsites, ml = w->nimts * r->nlev, rock_ml = w->nimts * w->nlev, mp = w->nimts * r->npoes;
-    const int keep = r->individual_rlzs || r->nrlzs == 1;
+    const int keep = kept_rlzs(r) > 0;
     for (size_t b = 0; b < w->nbins; b++)
         if (!(w->bin[b].sum = SHK_NEW(run->arena, shk_exact, w->bin[b].nmodels * n * rock_ml)))
             return shk_fail(run->diag, SHK_E_NOMEM, "rates of exceedance: out of memory");
@@ -495,17 +500,21 @@ static enum shk_err read_amplification(struct shk_run *run, struct context *c)
     return SHK_OK;
 }
 
+const struct shk_task_fn shk_classical_fns[SHK_CLASSICAL_NFNS] = {
+    [FN_RATES] = { "rates", rates_task, describe_rates }, [FN_CURVES] = { "curves", curves_task, NULL } };
+
 static enum shk_err compute(struct context *c)
 {
     struct shk_run *run = c->run;
-    static const struct shk_task_fn fns[] = { [FN_RATES] = { "rates", rates_task, describe_rates }, [FN_CURVES] = { "curves", curves_task, NULL } };
-    const struct shk_swarm_options opt = { .workers = run->workers, .fns = fns, .nfns = 2, .user = c, .abort = run->abort, .log = run->log,
-                                           .progress = run->progress ? shk_draw_progress : NULL };
+    struct shk_swarm_options opt = { .workers = run->workers, .fns = shk_classical_fns, .nfns = SHK_CLASSICAL_NFNS, .user = c, .abort = run->abort,
+                                     .log = run->log, .progress = run->progress ? shk_draw_progress : NULL };
     struct shk_swarm *swarm = NULL;
+    SHK_TRY(shk_cluster_options(run, &c->work, &opt));
     SHK_TRY(shk_swarm_open(&opt, run->diag, &swarm));
     c->swarm = swarm;
     double t = shk_seconds();
     enum shk_err e = shk_swarm_start(swarm, run->diag);
+    if (!e) shk_cluster_announce(run, swarm);
     if (!e) e = submit_rates(c, run->diag);
     if (!e) e = shk_swarm_run(swarm, reduce_rates, c, run->diag);
     shk_operation_add(&run->monitor, "rates of exceedance", shk_seconds() - t, shk_rss_mb(), c->work.nunits);
@@ -517,9 +526,10 @@ static enum shk_err compute(struct context *c)
     return e;
 }
 
-enum shk_err shk_classical(struct shk_run *run)
+/* All that tasks read, in the master and, from the same files, in workers on other machines. */
+static enum shk_err prepare(struct context *c)
 {
-    struct context c = { .run = run };
+    struct shk_run *run = c->run;
     if (run->job->hazard_calculation_id && !shk_job_path(run->job, "source_model_logic_tree"))
         return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: hazard_calculation_id = %s: a classical calculation without its own source model is not "
                         "supported yet", run->job->path, run->job->hazard_calculation_id);
@@ -527,13 +537,29 @@ enum shk_err shk_classical(struct shk_run *run)
                                                   run->job->hazard_calculation_id);
     SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
-    double t = shk_seconds();
-    SHK_TRY(shk_amp_kernel_make(run, &c.kernel));
-    SHK_TRY(shk_hazard_plan_make(run, &c.work));
-    SHK_TRY(shk_amp_kernel_ready(run, &c.work, c.kernel));
-    shk_operation_add(&run->monitor, "preparing sources", shk_seconds() - t, shk_rss_mb(), c.work.nprepared);
-    if (c.work.nunits == 0) shk_warn(run->log, "no source is close to the sites");
-    SHK_TRY(read_amplification(run, &c));
+    const double t = shk_seconds();
+    SHK_TRY(shk_amp_kernel_make(run, &c->kernel));
+    SHK_TRY(shk_hazard_plan_make(run, &c->work));
+    SHK_TRY(shk_amp_kernel_ready(run, &c->work, c->kernel));
+    shk_operation_add(&run->monitor, "preparing sources", shk_seconds() - t, shk_rss_mb(), c->work.nprepared);
+    if (c->work.nunits == 0) shk_warn(run->log, "no source is close to the sites");
+    return read_amplification(run, c);
+}
+
+enum shk_err shk_classical_prepare(struct shk_run *run, void **user, const struct shk_hazard_work **work)
+{
+    struct context *c = SHK_NEW(run->arena, struct context, 1);
+    if (!c) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory for a calculation");
+    c->run = run;
+    *user = c;
+    *work = &c->work;
+    return prepare(c);
+}
+
+enum shk_err shk_classical(struct shk_run *run)
+{
+    struct context c = { .run = run };
+    SHK_TRY(prepare(&c));
     SHK_TRY(allocate(run, &c.work));
     SHK_TRY(compute(&c));
     if (c.work.nnames) SHK_TRY(finish_by_source(run, &c.work));

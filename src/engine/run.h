@@ -15,8 +15,10 @@ struct shk_run {
     struct shk_arena *arena;                /* of the job: inputs, model, results */
     struct shk_log *log;
     struct shk_diag *diag;
+    size_t noverrides; const char *const *override;      /* NAME=VALUE, as given */
     int workers;                            /* 0: in this process; -1: one a core */
     double memory;                          /* bytes that may be used; 0: what is available */
+    const char *cluster, *cluster_key, *listen;     /* NULL, or where workers of other machines come from (cluster.h) */
     int progress;                           /* draw a progress line on standard error */
     const volatile sig_atomic_t *abort;     /* set by a signal handler */
     struct shk_operations monitor;

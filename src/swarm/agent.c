@@ -31,10 +31,15 @@ struct agent {
     uint64_t deaths;
     struct shk_broker *broker;      /* NULL: the master's address is known, and it hands out tasks unasked */
     uint64_t *lease;                /* of each worker; 0: none */
-    char endpoint[128], job[40];    /* tcp://... */
-    bool over;
+    char endpoint[128], job[40];    /* tcp://..., name at the broker */
+    char declined[8][40];           /* jobs of the broker that are not for this machine */
+    unsigned ndeclined;
+    bool over, served;
     struct shk_diag *diag;
 };
+
+/* For messages: never the broker's URL, which holds a password. */
+static const char *place(const struct agent *a) { return a->broker ? a->endpoint[0] ? a->endpoint : "the broker" : a->opt->cluster; }
 
 static bool aborted(const struct agent *a) { return a->opt->abort && *a->opt->abort; }
 
@@ -51,7 +56,7 @@ static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, u
         || zmq_setsockopt(a->sock, ZMQ_LINGER, &linger, sizeof linger) || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat)
         || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_TIMEOUT, &timeout, sizeof timeout) || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL, &again, sizeof again)
         || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL_MAX, &again_max, sizeof again_max) || zmq_connect(a->sock, address))
-        return shk_fail(a->diag, SHK_E_IO, "%s: cannot connect: %s", a->opt->cluster, zmq_strerror(zmq_errno()));
+        return shk_fail(a->diag, SHK_E_IO, "%s: cannot connect: %s", place(a), zmq_strerror(zmq_errno()));
     a->link = shk_link_new(a->sock, NULL, 0, session);
     return a->link ? SHK_OK : shk_fail(a->diag, SHK_E_NOMEM, "out of memory for the connection");
 }
@@ -88,7 +93,7 @@ static enum shk_err ask_for_job(struct agent *a, zmq_msg_t *m)
         const void *data;
         if (!shk_net_frame(zmq_msg_data(m), zmq_msg_size(m), f, &data) || f->session != shk_link_session(a->link)) continue;
         if (f->type == SHK_N_WELCOME) return SHK_OK;
-        if (f->type == SHK_N_REFUSE) return shk_fail(a->diag, SHK_E_INVALID, "%s: refused: %.*s", a->opt->cluster, (int)f->n, (const char *)data);
+        if (f->type == SHK_N_REFUSE) return shk_fail(a->diag, SHK_E_INVALID, "%s: refused: %.*s", place(a), (int)f->n, (const char *)data);
         if (f->type == SHK_N_BYE) {
             a->over = true;
             return SHK_OK;
@@ -252,7 +257,7 @@ static enum shk_err turn(struct agent *a)
         send_beat(a);
     }
     if (now - shk_link_heard(a->link) > (a->opt->patience > 0 ? a->opt->patience : default_patience)) {
-        shk_warn(a->opt->log, "%s: the master is silent: its job is given up", a->opt->cluster);
+        shk_warn(a->opt->log, "%s: the master is silent: its job is given up", place(a));
         a->over = true;
     }
     return SHK_OK;
@@ -277,7 +282,7 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
     uint64_t session;
     if (getrandom(&session, sizeof session, 0) != sizeof session) return shk_fail(a->diag, SHK_E_IO, "no random numbers");
     session |= 1;                   /* a routing identity must not begin with a zero byte */
-    a->over = false;
+    a->over = a->served = false;
     a->deaths = 0;
     zmq_msg_t m;
     zmq_msg_init(&m);
@@ -288,11 +293,15 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
         char *job = aligned_alloc(SHK_ALIGN, (n + SHK_ALIGN) / SHK_ALIGN * SHK_ALIGN);
         if (!job) e = shk_fail(a->diag, SHK_E_NOMEM, "out of memory for the job");
         else memcpy(job, (const char *)zmq_msg_data(&m) + sizeof(struct shk_net_head), n);
-        if (e == SHK_OK && a->opt->prepare) e = a->opt->prepare(a->opt->prepare_user, job, n, &a->so.user, a->diag);
+        if (e == SHK_OK && a->opt->prepare) {
+            e = a->opt->prepare(a->opt->prepare_user, job, n, &a->so.user, a->diag);
+            if (e != SHK_OK) shk_link_signal(a->link, SHK_N_REFUSE, a->diag->text, strlen(a->diag->text));
+        }
         free(job);
         if (e == SHK_OK) {
             if (a->broker) shk_broker_serve(a->broker, a->job, a->so.workers);
             e = work(a);
+            a->served = e == SHK_OK;
             if (a->broker) shk_broker_serve(a->broker, NULL, 0);
             shk_pool_close(a->pool);
             a->pool = NULL;
@@ -308,6 +317,21 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
     return e;
 }
 
+/* A job that cannot be done here (other version, inputs that differ) is left to others; the next one may be better. */
+static void decline(struct agent *a, enum shk_err e)
+{
+    shk_warn(a->opt->log, "%s", a->diag->text[0] ? a->diag->text : shk_err_text(e));
+    memcpy(a->declined[a->ndeclined++ % 8], a->job, sizeof a->job);
+    *a->diag = (struct shk_diag){ 0 };
+}
+
+static bool has_declined(const struct agent *a, const char *job)
+{
+    for (int i = 0; i < 8; i++)
+        if (!strcmp(a->declined[i], job)) return true;
+    return false;
+}
+
 /* With a broker: until somebody invites. */
 static enum shk_err wait_for_invitation(struct agent *a)
 {
@@ -316,6 +340,7 @@ static enum shk_err wait_for_invitation(struct agent *a)
         struct shk_invitation in;
         if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
         if (shk_broker_turn(a->broker, shk_now(), &lease, &in) == SHK_B_INVITED) {
+            if (has_declined(a, in.job)) continue;
             memcpy(a->endpoint, in.endpoint, sizeof a->endpoint);
             memcpy(a->job, in.job, sizeof a->job);
             return SHK_OK;
@@ -343,9 +368,12 @@ enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, s
     a.context = zmq_ctx_new();
     enum shk_err e = a.life && a.lease && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
     if (e == SHK_OK && !strncmp(opt->cluster, "amqp", 4)) e = shk_broker_open(opt->cluster, NULL, diag, &a.broker);
-    for (int job = 0; e == SHK_OK && (!opt->jobs || job < opt->jobs); job++) {
+    for (int job = 0; e == SHK_OK && (!opt->jobs || job < opt->jobs); job += a.served) {
         if (a.broker) e = wait_for_invitation(&a);
-        if (e == SHK_OK) e = one_job(&a, &key);
+        if (e == SHK_OK && (e = one_job(&a, &key)) != SHK_OK && e != SHK_E_CANCELLED && a.broker) {
+            decline(&a, e);
+            e = SHK_OK;
+        }
         if (e == SHK_OK && aborted(&a)) e = shk_fail(diag, SHK_E_CANCELLED, "cancelled");
     }
     if (a.context) zmq_ctx_term(a.context);

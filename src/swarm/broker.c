@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 #include <amqp.h>
 #include <amqp_framing.h>
 #include <amqp_tcp_socket.h>
@@ -48,6 +52,34 @@ enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *
     }
     *out = b;
     return SHK_OK;
+}
+
+/* A datagram socket is bound to the address of the route by connect; nothing is sent. */
+static bool route(const struct amqp_connection_info *info, char out[64])
+{
+    struct addrinfo *all = NULL;
+    char port[16];
+    struct sockaddr_in own = { 0 };
+    socklen_t n = sizeof own;
+    snprintf(port, sizeof port, "%d", info->port);
+    if (getaddrinfo(info->host, port, &(struct addrinfo){ .ai_family = AF_INET, .ai_socktype = SOCK_DGRAM }, &all)) return false;
+    const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const bool ok = fd >= 0 && !connect(fd, all->ai_addr, all->ai_addrlen) && !getsockname(fd, (struct sockaddr *)&own, &n);
+    char text_of[INET_ADDRSTRLEN];
+    if (ok) snprintf(out, 64, "zmq://%s:0", inet_ntop(AF_INET, &own.sin_addr, text_of, sizeof text_of));
+    if (fd >= 0) close(fd);
+    freeaddrinfo(all);
+    return ok;
+}
+
+enum shk_err shk_broker_own_address(const char *url, char out[64], struct shk_diag *diag)
+{
+    struct shk_broker *b;
+    SHK_TRY(shk_broker_open(url, NULL, diag, &b));
+    const bool ok = route(&b->info, out);
+    if (!ok) shk_fail(diag, SHK_E_NOTFOUND, "the broker's host %s cannot be found", b->info.host);
+    shk_broker_close(b);
+    return ok ? SHK_OK : SHK_E_NOTFOUND;
 }
 
 bool shk_broker_up(const struct shk_broker *b) { return b->c != NULL; }

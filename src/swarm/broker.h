@@ -12,6 +12,8 @@ struct shk_invitation { char job[40], endpoint[128]; };
 
 /* job: the master's; NULL for an agent. The connection is made, and made again, by turn. */
 SHK_CHECKED enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *diag, struct shk_broker **out);
+/* zmq://ADDRESS:0 with this machine's address on the way to the broker: loopback when it is here. */
+SHK_CHECKED enum shk_err shk_broker_own_address(const char *url, char out[64], struct shk_diag *diag);
 void shk_broker_close(struct shk_broker *b);            /* a master's queue is deleted and its job revoked */
 int shk_broker_fd(const struct shk_broker *b);          /* -1: not connected */
 bool shk_broker_up(const struct shk_broker *b);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -211,18 +212,29 @@ enum shk_err shk_swarm_make_key(const char *path, struct shk_diag *diag)
     struct shk_net_key k;
     if (zmq_curve_keypair(k.server_public, k.server_secret) || zmq_curve_keypair(k.client_public, k.client_secret))
         return shk_fail(diag, SHK_E_UNSUPPORTED, "this ZeroMQ was built without CURVE");
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    /* Under its name only when it is whole: others may be waiting for it. */
+    char part[4096];
+    if (snprintf(part, sizeof part, "%s.XXXXXX", path) >= (int)sizeof part) return shk_fail(diag, SHK_E_IO, "%s: the name is too long", path);
+    const int fd = mkostemp(part, O_CLOEXEC);           /* mode 600 */
     FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
     if (!f) return shk_fail(diag, SHK_E_IO, "%s: cannot create the key: %s", path, strerror(errno));
     const char *const value[] = { k.server_public, k.server_secret, k.client_public, k.client_secret };
     for (int i = 0; i < 4; i++) fprintf(f, "%s %s\n", key_names[i], value[i]);
-    return fclose(f) ? shk_fail(diag, SHK_E_IO, "%s: cannot write the key: %s", path, strerror(errno)) : SHK_OK;
+    const bool ok = !fclose(f) && !link(part, path);
+    const int why = errno;
+    unlink(part);
+    return ok ? SHK_OK : shk_fail(diag, SHK_E_IO, "%s: cannot write the key: %s", path, strerror(why));
 }
 
 enum shk_err shk_net_read_key(const char *path, struct shk_net_key *key, struct shk_diag *diag)
 {
     FILE *f = fopen(path, "re");
     if (!f) return shk_fail(diag, SHK_E_IO, "%s: cannot read the key: %s", path, strerror(errno));
+    struct stat st;
+    if (fstat(fileno(f), &st) || (st.st_mode & 077)) {
+        fclose(f);
+        return shk_fail(diag, SHK_E_INVALID, "%s: others may read this key: chmod 600 %s, or make a new one", path, path);
+    }
     char *const value[] = { key->server_public, key->server_secret, key->client_public, key->client_secret };
     int found = 0;
     char line[128], name[32], text[48];

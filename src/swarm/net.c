@@ -39,6 +39,7 @@ struct shk_net {
     uint64_t refused;
     struct shk_broker *broker;      /* NULL without */
     double asked;                   /* when somebody last came with a lease */
+    double up;                      /* when the broker was last there; < 0: told that it is not */
 };
 
 const char *shk_net_endpoint(const struct shk_swarm *s) { return s->net->endpoint; }
@@ -99,8 +100,12 @@ static enum shk_err open_broker(struct shk_swarm *s)
 
 enum shk_err shk_net_open(struct shk_swarm *s)
 {
-    char bind[128];
-    const char *url = s->opt.cluster ? s->opt.cluster : "zmq://*:0";
+    char bind[128], own[64];
+    const char *url = s->opt.cluster;
+    if (!url) {                             /* where the broker's network reaches this machine, and nowhere else */
+        SHK_TRY(shk_master_fail(s, shk_broker_own_address(s->opt.amqp, own, &s->failed)));
+        url = own;
+    }
     if (!address(url, bind, sizeof bind)) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: expected zmq://ADDRESS:PORT", url));
     if (!s->opt.cluster_key) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: a cluster needs a key file", url));
     if (s->opt.njob > JOB_MAX) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_LIMIT, "the description of the job has %zu bytes, more than %d", s->opt.njob, (int)JOB_MAX));
@@ -347,6 +352,10 @@ static enum shk_err frame(struct shk_swarm *s, const unsigned char *id, size_t n
     }
     if (r > 0) return message(s, a, &h, payload);
     if (f->type == SHK_N_BEAT) beat(s, a, f, data, now);
+    if (f->type == SHK_N_REFUSE) {
+        shk_warn(s->opt.log, "a worker refuses: %.*s", (int)(f->n < 900 ? f->n : 900), (const char *)data);
+        return drop(s, a, "refuses");
+    }
     if (f->type == SHK_N_BYE) return drop(s, a, "leaves");
     return SHK_OK;
 }
@@ -381,6 +390,13 @@ static void lease(struct shk_swarm *s, double now)
     int workers = 0;
     for (int i = 0; i < n->nagent; i++) workers += n->agent[i]->leases && n->agent[i]->joined ? n->agent[i]->n : 0;
     (void)shk_broker_turn(n->broker, now, &none, &nobody);
+    if (shk_broker_up(n->broker) || n->up == 0) {
+        if (n->up < 0) shk_info(s->opt.log, "the broker is back");
+        n->up = now;
+    } else if (n->up > 0 && now - n->up > 5) {
+        shk_warn(s->opt.log, "the broker cannot be reached: no new tasks until it is back");
+        n->up = -1;
+    }
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
     if (!c.queued || !c.idle) n->asked = now;
     if (now - n->asked > 2) {                           /* there is work and there are hands, and nobody comes */
