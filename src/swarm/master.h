@@ -23,6 +23,8 @@ struct shk_swarm {
     void *user;
     struct shk_diag failed;
     double opened, begun, spent, shown;
+    struct shk_usage usage;         /* of the last run; busy and lost are completed when asked for */
+    double turned, held, cpu_begun;       /* last look at the clock; at the begin: of the scheduler, of this process */
     bool warned;
     struct shk_progress progress;
     uint64_t splits, retries, idle_deaths, parent_deaths, oom_kills;
@@ -46,6 +48,7 @@ SHK_CHECKED enum shk_err shk_net_turn(struct shk_swarm *s);
 SHK_CHECKED enum shk_err shk_net_task(struct shk_swarm *s, int worker, const struct shk_stask *t, uint32_t attempt);
 bool shk_net_pushes(const struct shk_swarm *s, int worker);               /* false: this one comes with a lease and asks */
 void shk_net_split(struct shk_swarm *s, int worker, int share);
+const char *shk_net_where(const struct shk_swarm *s, int worker);         /* machine of a remote worker; NULL: not known */
 void shk_net_kill(struct shk_swarm *s, int worker);
 const char *shk_net_endpoint(const struct shk_swarm *s);
 void shk_net_fresh(struct shk_swarm *s);                                /* after a long time without turns: nobody is late */

@@ -67,6 +67,15 @@ void shk_net_close(struct shk_swarm *s)
     s->net = NULL;
 }
 
+const char *shk_net_where(const struct shk_swarm *s, int worker)
+{
+    for (int i = 0; s->net && i < s->net->nagent; i++) {
+        const struct agent *a = s->net->agent[i];
+        if (a->joined && worker >= a->base && worker < a->base + a->n) return a->host;
+    }
+    return NULL;
+}
+
 static enum shk_err fail_open(struct shk_swarm *s, enum shk_err e)
 {
     shk_net_close(s);

@@ -11,6 +11,7 @@ struct worker {
     struct shk_stask *task;         /* NULL: idle, or stopping after its attempt became stale */
     bool stopping, splittable;
     double fraction, sign, asked;
+    double given;                   /* when the task was handed out or last committed */
 };
 
 struct kind { double weight, seconds, set, queued; };      /* decayed sums; rate set from outside or -1; weight waiting */
@@ -204,7 +205,7 @@ static void start(struct shk_sched *s, struct shk_stask *t, int w, double now, u
     s->worker[w].task = t;
     s->worker[w].fraction = 0;
     s->worker[w].splittable = false;
-    s->worker[w].sign = now;
+    s->worker[w].sign = s->worker[w].given = now;
     s->worker[w].asked = -INFINITY;
     s->n.idle--;
     *attempt = t->attempts;
@@ -234,6 +235,8 @@ struct shk_stask *shk_sched_commit(struct shk_sched *s, uint64_t id, uint32_t at
     s->worker[worker].asked = -INFINITY;
     s->worker[worker].sign = now;
     s->worker[worker].fraction = 0;
+    s->n.held += now - s->worker[worker].given;
+    s->worker[worker].given = now;
     for (int k = 0; k < SHK_SCHED_RUNNERS; k++) {
         const int w = t->run[k].worker;
         if (w < 0 || w == worker) continue;
@@ -406,6 +409,16 @@ double shk_sched_rate(const struct shk_sched *s, int fn)
 void shk_sched_set_rate(struct shk_sched *s, int fn, double rate) { s->kind[fn].set = rate; }
 
 struct shk_sched_counts shk_sched_counts(const struct shk_sched *s) { return s->n; }
+
+const struct shk_stask *shk_sched_runs(const struct shk_sched *s, int worker, double *start, double *fraction)
+{
+    if (worker < 0 || worker >= s->nworker || !s->worker[worker].task) return NULL;
+    const struct shk_stask *t = s->worker[worker].task;
+    for (int r = 0; r < SHK_SCHED_RUNNERS; r++)
+        if (t->run[r].worker == worker) *start = t->run[r].start;
+    *fraction = s->worker[worker].fraction;
+    return t;
+}
 
 double shk_sched_left(const struct shk_sched *s, double now)
 {

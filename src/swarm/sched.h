@@ -80,8 +80,14 @@ void shk_sched_learn(struct shk_sched *s, int fn, double weight, double seconds)
 double shk_sched_rate(const struct shk_sched *s, int fn);   /* < 0: nothing learnt */
 void shk_sched_set_rate(struct shk_sched *s, int fn, double rate);
 
-struct shk_sched_counts { uint64_t added, ended, commits, stale, lost, copies, asked; size_t queued, running, workers, idle; };
+struct shk_sched_counts {
+    uint64_t added, ended, commits, stale, lost, copies, asked;
+    size_t queued, running, workers, idle;
+    double held;                    /* seconds that workers had a task, up to its accepted commits: with those on the way and waiting for the caller */
+};
 struct shk_sched_counts shk_sched_counts(const struct shk_sched *s);
+/* What a worker runs since when (of the attempt or its last commit), and how much of it is done. NULL: nothing. */
+const struct shk_stask *shk_sched_runs(const struct shk_sched *s, int worker, double *start, double *fraction);
 /* Expected seconds of work waiting and running. */
 double shk_sched_left(const struct shk_sched *s, double now);
 #endif

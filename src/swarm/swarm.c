@@ -168,6 +168,7 @@ static void account(struct shk_swarm *s, struct shk_stask *t, int worker, const 
 {
     const double finished = t->weight - left - sum->handed_on, wall = sum->stat.wall + t->carry;
     s->spent += sum->stat.wall;
+    s->usage.cpu += sum->stat.cpu;
     if (finished > 1e-6 * t->weight) {
         shk_sched_learn(s->sched, t->fn, finished, wall);
         t->carry = 0;
@@ -219,7 +220,10 @@ enum shk_err shk_master_commit(struct shk_swarm *s, const struct shk_wire *h, in
         const struct shk_commit c = { s->phase, t->id, (uint32_t)worker, h->flags & SHK_W_FINAL, txn, h->n };
         SHK_TRY(shk_master_fail(s, shk_journal_append(s->journal, &c, &s->failed)));
     }
+    const double before = s->spent;
     SHK_TRY(apply_all(s, t, worker, txn, h->n, final, &left));
+    s->usage.busy += s->spent - before;                         /* not what a journal tells: that was another process's time */
+    s->usage.commits++;
     if (final) {
         free(t->msg);
         shk_sched_end(s->sched, t, worker);
@@ -465,6 +469,16 @@ static enum shk_err new_pool(struct shk_swarm *s)
     return start_pool(s);
 }
 
+/* The workers' time since the last turn, by what they had to do at its begin. */
+static void count_time(struct shk_swarm *s)
+{
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    const double now = shk_now(), dt = now - s->turned;
+    s->turned = now;
+    s->usage.available += dt * (double)c.workers;
+    s->usage.idle += dt * (double)c.idle;
+}
+
 static enum shk_err wait_and_hear(struct shk_swarm *s)
 {
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
@@ -477,6 +491,7 @@ static enum shk_err wait_and_hear(struct shk_swarm *s)
         if (shk_net_urgent(s)) timeout = 0;
     }
     const int r = poll(s->poll, (nfds_t)n, timeout);
+    count_time(s);
     if (r < 0 && errno != EINTR) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_IO, "waiting for workers: %s", strerror(errno)));
     if (s->net) SHK_TRY(shk_net_turn(s));
     if (r <= 0 || !s->pool) return SHK_OK;
@@ -493,6 +508,7 @@ static enum shk_err run_pool(struct shk_swarm *s)
         if (!c.queued && !c.running) return SHK_OK;
         if (s->opt.abort && *s->opt.abort) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_CANCELLED, "cancelled"));
         SHK_TRY(check_memory(s));
+        count_time(s);
         SHK_TRY(dispatch(s));
         ask_to_split(s);
         SHK_TRY(wait_and_hear(s));
@@ -558,13 +574,18 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
 {
     s->reduce = reduce;
     s->user = user;
-    s->begun = shk_now();
+    const struct shk_sched_counts before = shk_sched_counts(s->sched);
+    s->begun = s->turned = shk_now();
     s->spent = s->shown = 0;
+    s->held = before.held;
+    s->cpu_begun = shk_cpu_now();
+    s->usage = (struct shk_usage){ .tasks = before.ended, .splits = s->splits, .retries = s->retries };
     s->progress = (struct shk_progress){ .left = -1 };
     enum shk_err e = shk_swarm_start(s, diag);
     if (e != SHK_OK) return e;
     s->phase++;
     e = replay(s);
+    s->turned = shk_now();
     if (s->net) shk_net_fresh(s);
     if (e == SHK_OK) e = s->workers || s->net ? run_pool(s) : run_here(s);
     if (e != SHK_OK) {
@@ -573,6 +594,10 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
         shk_buf_free(&s->inline_task.txn);
         shk_fail(diag, e, "%s", s->failed.text);
     }
+    struct shk_usage u;
+    shk_swarm_usage(s, &u);
+    s->usage.elapsed = u.elapsed;
+    s->usage.master_cpu = u.master_cpu;
     show(s, true);
     return e;
 }
@@ -592,6 +617,41 @@ void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out)
     }
     out->fraction = fmax(out->fraction, s->progress.fraction);
 }
+
+void shk_swarm_usage(const struct shk_swarm *s, struct shk_usage *out)
+{
+    const struct shk_sched_counts c = shk_sched_counts(s->sched);
+    *out = s->usage;
+    out->tasks = c.ended - s->usage.tasks;
+    out->splits = s->splits - s->usage.splits;
+    out->retries = s->retries - s->usage.retries;
+    out->peak = shk_watch_peak(s->watch);
+    if (!(out->elapsed > 0)) {                                  /* still running */
+        out->elapsed = shk_now() - s->begun;
+        out->master_cpu = shk_cpu_now() - s->cpu_begun;
+    }
+    if (!s->workers && !s->net) out->available = fmax(out->elapsed, out->busy);
+    const double held = fmax(c.held - s->held, out->busy);
+    out->transfer = held - out->busy;
+    out->lost = fmax(out->available - out->idle - held, 0);
+}
+
+int shk_swarm_running(const struct shk_swarm *s, struct shk_running *out, int cap)
+{
+    int n = 0;
+    for (int w = 0; w < (s->top ? s->top : 1); w++) {
+        double start, fraction;
+        const struct shk_stask *t = shk_sched_runs(s->sched, w, &start, &fraction);
+        if (!t || n++ >= cap) continue;
+        const double rate = shk_sched_rate(s->sched, t->fn);
+        out[n - 1] = (struct shk_running){ .name = s->opt.fns[t->fn].name, .where = w >= s->workers && s->net ? shk_net_where(s, w) : NULL, .fn = t->fn, .worker = w,
+            .pid = s->pool && w < s->workers ? (int)s->pool->worker[w].pid : 0, .task = t->id, .msg = t->msg, .n = t->n, .seconds = shk_now() - start,
+            .fraction = fraction, .expected = rate < 0 ? -1 : rate * t->weight };
+    }
+    return n;
+}
+
+void shk_swarm_trace(struct shk_swarm *s, const char *name, double start, double seconds) { shk_watch_span(s->watch, name, start, seconds); }
 
 double shk_swarm_rate(const struct shk_swarm *s, int fn) { return fn >= 0 && fn < s->opt.nfns ? shk_sched_rate(s->sched, fn) : -1; }
 
@@ -636,9 +696,13 @@ static void show(struct shk_swarm *s, bool now)
 {
     const double t = shk_now();
     if (!s->opt.progress || (!now && t - s->shown < progress_every)) return;
-    s->shown = t;
     struct shk_progress p;
     shk_swarm_progress(s, &p);
+    if (p.left >= 0 && s->progress.left >= 0 && p.left > 0) {   /* counts down by the clock, and drifts to what is estimated now */
+        const double passed = t - s->shown, by_clock = fmax(s->progress.left - passed, 0);
+        p.left = by_clock + (p.left - by_clock) * (1 - exp(-passed / fmax(2, 0.1 * by_clock)));
+    }
+    s->shown = t;
     s->progress = p;
     s->opt.progress(s->opt.progress_user, &p);
 }

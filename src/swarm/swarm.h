@@ -51,7 +51,7 @@ typedef enum shk_err shk_reduce(void *user, const struct shk_part *part, struct 
 
 struct shk_progress {
     double fraction;                /* of the estimated work, 0 to 1, never goes back within a run */
-    double elapsed, left;           /* seconds; left < 0: not known yet */
+    double elapsed, left;           /* seconds; left < 0: not known yet; estimates are smoothed, so that it never jumps */
     int workers, busy;
     uint64_t tasks, done, queued, retries, splits;
     size_t rss, peak;               /* bytes, all processes together: proportional share of what is shared */
@@ -75,6 +75,29 @@ struct shk_op {
     double seconds;
     uint64_t calls, count;          /* count: what shk_task_end was given, added up; the bytes of results in the row of the whole */
     size_t peak;                    /* largest resident size of a worker seen after it; 0 in rows of operations */
+};
+
+/* A task that is running now. */
+struct shk_running {
+    const char *name, *where;       /* of the function; the machine, NULL: this one */
+    int fn, worker, pid;            /* pid 0: not known here */
+    uint64_t task;
+    const void *msg;                /* what it does, from its last commit on; valid until the next call on the swarm */
+    size_t n;
+    double seconds, fraction;       /* since then; done of the message, as far as it tells */
+    double expected;                /* seconds for the whole message; < 0: not known */
+};
+
+/* Where the workers' time went in the last run (or so far in this one): available = busy + idle + transfer + lost. */
+struct shk_usage {
+    double elapsed, available;      /* seconds; and added up over the workers there were */
+    double busy;                    /* in task functions, results accepted */
+    double idle;                    /* nothing to do */
+    double transfer;                /* messages on their way, waiting for the master */
+    double lost;                    /* work of workers that died, and duplicates */
+    double cpu, master_cpu;         /* of the accepted work; of the master */
+    uint64_t tasks, commits, splits, retries;
+    size_t peak;                    /* bytes, all processes */
 };
 
 struct shk_swarm_options {
@@ -108,6 +131,7 @@ struct shk_swarm_options {
     size_t njob;                    /* at most 1 MiB */
     double silence;                 /* seconds without a sign after which a machine's tasks go to others; 0: 10 */
     const char *trace;              /* NULL, or a file to write in Chrome's trace-event format (ui.perfetto.dev shows it) */
+    double trace_origin;            /* its time 0 on the steady clock (CLOCK_MONOTONIC, seconds); 0: shk_swarm_open */
 };
 
 /* ---- in the master -------------------------------------------------------------------------------------------- */
@@ -128,6 +152,11 @@ void shk_swarm_close(struct shk_swarm *s);
 int shk_swarm_workers(const struct shk_swarm *s);       /* how many there are; 0 when tasks run in the caller */
 int shk_swarm_cores(int workers);                       /* how many processes the option `workers` means: itself, or for -1 one a core */
 void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);
+/* Fills out with what runs now, by worker; returns how many there are (at most cap are written). */
+int shk_swarm_running(const struct shk_swarm *s, struct shk_running *out, int cap);
+void shk_swarm_usage(const struct shk_swarm *s, struct shk_usage *out);
+/* A row of the trace for what the caller did itself: steady seconds. Nothing without a trace. */
+void shk_swarm_trace(struct shk_swarm *s, const char *name, double start, double seconds);
 /* Seconds per unit of weight of a function, as learnt so far; < 0: nothing yet. What one run has learnt can be given to the next. */
 double shk_swarm_rate(const struct shk_swarm *s, int fn);
 void shk_swarm_set_rate(struct shk_swarm *s, int fn, double rate);

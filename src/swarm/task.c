@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include "swarm/internal.h"
 
-static double cpu_now(void)
+double shk_cpu_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -103,7 +103,7 @@ static enum shk_err add_ops(struct shk_task *t, struct shk_diag *diag)
 
 static enum shk_err deliver(struct shk_task *t, int flags, struct shk_diag *diag)
 {
-    const double wall = shk_now(), cpu = cpu_now();
+    const double wall = shk_now(), cpu = shk_cpu_now();
     SHK_TRY(add_ops(t, diag));
     struct shk_stat *st = record(t, SHK_R_STAT, t->fn, 0, sizeof *st);
     if (!st) return shk_fail(diag, SHK_E_NOMEM, "out of memory at the end of %s", t->opt->fns[t->fn].name);
@@ -115,7 +115,7 @@ static enum shk_err deliver(struct shk_task *t, int flags, struct shk_diag *diag
     const enum shk_err e = t->deliver(t, flags, diag);
     t->emitted = 0;
     t->wall = shk_now();            /* waiting for the master is not the task's time */
-    t->cpu = cpu_now();
+    t->cpu = shk_cpu_now();
     return e;
 }
 
@@ -159,7 +159,7 @@ enum shk_err shk_task_attempt(struct shk_task *t, uint64_t id, uint32_t attempt,
     t->seq = t->acked = 0;
     t->emitted = 0;
     t->wall = shk_now();
-    t->cpu = cpu_now();
+    t->cpu = shk_cpu_now();
     atomic_store(&t->slot->split, 0);
     shk_task_progress(t, 0);
     const struct shk_arena_mark mark = shk_arena_mark(t->arena);

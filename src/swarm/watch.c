@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "swarm/internal.h"
 
+enum { MASTER = 100000 };           /* its row in traces, below those of workers */
 static const double sample_every = 0.5, sample_cost = 0.02;     /* at most this part of the time goes into measuring */
 
 struct shk_watch {
@@ -14,7 +15,7 @@ struct shk_watch {
     size_t rss, peak;
     double next;
     FILE *trace;
-    double opened;
+    double opened, origin;          /* when the swarm was, and time 0 of the trace */
 };
 
 struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_diag *diag)
@@ -22,6 +23,7 @@ struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_
     struct shk_watch *w = calloc(1, sizeof *w);
     if (!w) return NULL;
     w->opened = shk_now();
+    w->origin = opt->trace_origin > 0 ? opt->trace_origin : w->opened;
     if (!opt->trace) return w;
     w->trace = fopen(opt->trace, "we");
     if (!w->trace) {
@@ -30,6 +32,7 @@ struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_
         return NULL;
     }
     fprintf(w->trace, "[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"swarm\"}}");
+    fprintf(w->trace, ",\n{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":%d,\"args\":{\"name\":\"master\"}}", MASTER);
     return w;
 }
 
@@ -101,7 +104,7 @@ void shk_watch_commit(struct shk_watch *w, const struct shk_task_info *info, con
     fprintf(w->trace, ",\n{\"name\":");
     put_text(w->trace, info->name);
     fprintf(w->trace, ",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.1f,\"dur\":%.1f,\"args\":{\"task\":%llu,\"weight\":%.6g,\"cpu\":%.6f,\"bytes\":%zu,\"rss\":%zu,\"what\":",
-        info->worker, 1e6 * info->start, 1e6 * info->seconds, (unsigned long long)info->task, info->weight, info->cpu, info->received, info->rss);
+        info->worker, 1e6 * (info->start + w->opened - w->origin), 1e6 * info->seconds, (unsigned long long)info->task, info->weight, info->cpu, info->received, info->rss);
     put_text(w->trace, what);
     fprintf(w->trace, "}}");
 }
@@ -111,7 +114,15 @@ void shk_watch_event(struct shk_watch *w, int worker, const char *name)
     if (!w->trace) return;
     fprintf(w->trace, ",\n{\"name\":");
     put_text(w->trace, name);
-    fprintf(w->trace, ",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"ts\":%.1f}", worker, 1e6 * (shk_now() - w->opened));
+    fprintf(w->trace, ",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"ts\":%.1f}", worker, 1e6 * (shk_now() - w->origin));
+}
+
+void shk_watch_span(struct shk_watch *w, const char *name, double start, double seconds)
+{
+    if (!w->trace) return;
+    fprintf(w->trace, ",\n{\"name\":");
+    put_text(w->trace, name);
+    fprintf(w->trace, ",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.1f,\"dur\":%.1f}", MASTER, 1e6 * fmax(start - w->origin, 0), 1e6 * seconds);
 }
 
 /* The proportional set size: pages shared by k processes count 1/k in each, so that the sum over processes is right. */
@@ -138,7 +149,7 @@ void shk_watch_memory(struct shk_watch *w, const struct shk_worker *worker, int 
     if (sum > w->peak) w->peak = sum;
     const double end = shk_now();
     w->next = end + fmax(sample_every, (end - now) / sample_cost);
-    if (w->trace) fprintf(w->trace, ",\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.1f,\"args\":{\"MiB\":%.1f}}", 1e6 * (end - w->opened), (double)sum / 0x1p20);
+    if (w->trace) fprintf(w->trace, ",\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.1f,\"args\":{\"MiB\":%.1f}}", 1e6 * (end - w->origin), (double)sum / 0x1p20);
 }
 
 size_t shk_watch_rss(const struct shk_watch *w) { return w->rss; }

@@ -88,6 +88,43 @@ TEST(monitors_and_rates)
     CHECK(events == 20);
 }
 
+static struct shk_swarm *seen;
+static int most;
+static void look(void *user, const struct shk_progress *p)
+{
+    (void)user; (void)p;
+    struct shk_running r[4];
+    const int n = shk_swarm_running(seen, r, 4);
+    if (n > most) most = n;
+    for (int i = 0; i < n && i < 4; i++) {
+        CHECK_STR(r[i].name, "work");
+        CHECK(r[i].where == NULL && r[i].pid > 0 && r[i].n == sizeof(int) && *(const int *)r[i].msg == 300 && r[i].seconds >= 0 && r[i].seconds < 30);
+    }
+}
+
+TEST(time_by_cause_adds_up)
+{
+    const struct shk_swarm_options o = { .workers = 2, .fns = fns, .nfns = 2, .progress = look };
+    struct shk_diag d = { 0 };
+    struct shk_usage u;
+    const int ms = 300;
+    most = 0;
+    CHECK(shk_swarm_open(&o, &d, &seen) == SHK_OK);
+    for (int i = 0; i < 3; i++) CHECK(shk_swarm_submit(seen, WORK, &ms, sizeof ms, 1, &d) == SHK_OK);     /* one worker has nothing to do in the end */
+    CHECK(shk_swarm_run(seen, NULL, NULL, &d) == SHK_OK);
+    shk_swarm_usage(seen, &u);
+    CHECK(most == 2 && u.tasks == 3 && u.commits == 3 && u.retries == 0 && u.splits == 0 && u.peak > 0);
+    CHECK(u.elapsed >= 0.6 && u.busy >= 0.9 && u.busy <= u.available && u.idle >= 0.2 && u.cpu < u.busy && u.master_cpu < u.elapsed);
+    CHECK_REL(u.available, 2 * u.elapsed, 0.1);
+    CHECK_REL(u.busy + u.idle + u.transfer + u.lost, u.available, 0.02);
+    CHECK(shk_swarm_running(seen, NULL, 0) == 0);
+    CHECK(shk_swarm_submit(seen, WORK, &ms, sizeof ms, 1, &d) == SHK_OK);      /* the next run is counted by itself */
+    CHECK(shk_swarm_run(seen, NULL, NULL, &d) == SHK_OK);
+    shk_swarm_usage(seen, &u);
+    CHECK(u.tasks == 1 && u.commits == 1 && u.busy >= 0.3 && u.busy < 0.9 && u.idle >= 0.2);
+    shk_swarm_close(seen);
+}
+
 TEST(too_much_memory_stops_the_run)
 {
     struct shk_swarm_options o = { .workers = 2, .fns = fns, .nfns = 2, .hard_memory = 64 << 20 };
@@ -120,4 +157,4 @@ TEST(cutting_keeps_order_and_limit)
     CHECK(shk_swarm_cut(w, 0, 3, begin) == 0);
 }
 
-RUN(monitors_and_rates, too_much_memory_stops_the_run, cutting_keeps_order_and_limit)
+RUN(monitors_and_rates, time_by_cause_adds_up, too_much_memory_stops_the_run, cutting_keeps_order_and_limit)
