@@ -80,7 +80,7 @@ struct shk_op {
 /* A task that is running now. */
 struct shk_running {
     const char *name, *where;       /* of the function; the machine, NULL: this one */
-    int fn, worker, pid;            /* pid 0: not known here */
+    int fn, worker, pid;            /* pid 0: not known (yet) */
     uint64_t task;
     const void *msg;                /* what it does, from its last commit on; valid until the next call on the swarm */
     size_t n;

@@ -98,7 +98,7 @@ static void look(void *user, const struct shk_progress *p)
     if (n > most) most = n;
     for (int i = 0; i < n && i < 4; i++) {
         CHECK_STR(r[i].name, "work");
-        CHECK(r[i].where == NULL && r[i].pid > 0 && r[i].n == sizeof(int) && *(const int *)r[i].msg == 300 && r[i].seconds >= 0 && r[i].seconds < 30);
+        CHECK(r[i].where == NULL && r[i].pid >= 0 && r[i].n == sizeof(int) && *(const int *)r[i].msg == 300 && r[i].seconds >= 0 && r[i].seconds < 30);
     }
 }
 
