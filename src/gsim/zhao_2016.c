@@ -8,6 +8,7 @@
 #include "zhao_2016_sslab_site.coeffs.h"
 #include "zhao_2016_um_site.coeffs.h"
 #include "gsim/lib_terms.h"
+#include "gsim/lib_zones.h"
 
 struct variant { const struct shk_coeffs *site; int site_sigma, mantle; };
 enum { CLASSES = 4 };
@@ -103,16 +104,27 @@ SHK_KERNEL static void interface(const struct shk_gsim_call *call, const struct 
     finish(&o, v->site_sigma, c.sigma, (const double[]){ c.sc1_sigma_S, c.sc2_sigma_S, c.sc3_sigma_S, c.sc4_sigma_S }, c.tau, x, out);
 }
 
+/* Non-ergodic path effect: with a file of volcanic zones rvolc is the part of each path (site to closest point) within them, between 12 and 80 km. */
+static void volcanic_path(const struct shk_zones *z, const struct shk_ctx *x, double *rvolc)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const double r = z ? shk_zones_path(z, x->lon[i], x->lat[i], x->clon[i], x->clat[i]) : x->rvolc[i];
+        rvolc[i] = !z ? r : r > 80 ? 80 : r > 0 && r < 12 ? 12 : r;
+    }
+}
+
 SHK_KERNEL static void slab(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct variant *v = call->data;
     SHK_COEFFS(zhao_2016_sslab, c, call->imt);
+    double rvolc[SHK_CTX_BLOCK];
+    volcanic_path(call->model->state, x, rvolc);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = x->rrup[i], z = x->ztor[i], mc = min2(m, M_C), d = mc - 6.3;
         const double fm = c.cSL * mc + c.cSL2 * (d * d) + (m > M_C ? c.dSL * (m - M_C) : 0);                            /* eq. 1 */
         const double rij = r + shk_exp(c.alpha + c.beta * mc), q = z >= 50 ? c.eSLH * (0.02 * z - 1) : 0;               /* eqs. 3 to 5 */
         out.mean[i] = fm + c.bSLH * min2(z, 100) + c.gSL * shk_log(rij) + c.gLL * shk_log(r + 200) + c.eSL * r + q * r  /* eq. 2a; no depth below 100 km */
-                    + c.eSLV * x->rvolc[i] + c.gamma;
+                    + c.eSLV * rvolc[i] + c.gamma;
     }
     struct soil o;
     soil_init(&o, v->site, call->imt, c.lnSC1AM, (const double[]){ c.S2, c.S3, c.S4 }, NULL);
@@ -124,9 +136,22 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
     return shk_coeffs_have(m->g->coeffs, t) && shk_coeffs_have(((const struct variant *)m->g->data)->site, t);
 }
 
+/* All models of the family take the file, only those of the slab look at it. */
+static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    const struct shk_zones *z;
+    SHK_TRY(shk_zones_read(k, "volc_arc_file", &z));
+    if (!z || m->g->coeffs != &zhao_2016_sslab_coeffs) return SHK_OK;
+    m->state = z;
+    m->needs |= SHK_NEEDS(lon) | SHK_NEEDS(lat) | SHK_NEEDS(clon) | SHK_NEEDS(clat);
+    return SHK_OK;
+}
+
+static const struct shk_gsim_arg args[] = { { "volc_arc_file", 0, shk_gsim_raw, 0 }, { 0 } };
+
 #define NEEDS SHK_NEEDS(mag) | SHK_NEEDS(ztor) | SHK_NEEDS(rrup) | SHK_NEEDS(rvolc) | SHK_NEEDS(vs30)
 #define ROW(doi, type, table, site, by_site, mantle, k) .ref = doi, .trt = type, .component = "GEOMETRIC_MEAN", .coeffs = &zhao_2016_##table##_coeffs, \
-    .data = &(const struct variant){ &zhao_2016_##site##_coeffs, by_site, mantle }, .kernel = k, .supports = supports
+    .data = &(const struct variant){ &zhao_2016_##site##_coeffs, by_site, mantle }, .kernel = k, .supports = supports, .args = args, .plan = plan
 #define CRUST(by_site) ROW("10.1785/0120150063", "Active Shallow Crust", asc, asc_site, by_site, 0, crust), .needs = NEEDS | SHK_NEEDS(rake)
 #define MANTLE(by_site) ROW("10.1785/0120150063", "Upper Mantle", asc, um_site, by_site, 1, crust), .needs = NEEDS | SHK_NEEDS(rake)
 #define INTERFACE(by_site) ROW("10.1785/0120150034", "Subduction Interface", sinter, sinter_site, by_site, 0, interface), .needs = NEEDS
@@ -140,6 +165,6 @@ const struct shk_gsim gsim_zhao_2016[] = {
     { .name = "ZhaoEtAl2016SInterSiteSigma", INTERFACE(1) },
     { .name = "ZhaoEtAl2016SSlab", SLAB(0) },
     { .name = "ZhaoEtAl2016SSlabSiteSigma", SLAB(1) },
-    { .name = "ZhaoEtAl2016SSlabPErg", SLAB(0) },       /* without a file of volcanic zones, which is not supported */
+    { .name = "ZhaoEtAl2016SSlabPErg", SLAB(0) },
     { 0 },
 };

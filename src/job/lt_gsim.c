@@ -38,12 +38,19 @@ static enum shk_err bad(struct parser *k, int line, const char *fmt, ...)
 
 /* ---- model text (classical.md 4.3) ---- */
 
+/* "01": to Python an integer has no zeros in front, so that this is a text. */
+static int padded_integer(const char *v)
+{
+    v += strspn(v, "+- ");
+    return v[0] == '0' && v[1] && !v[strspn(v, "0123456789")] && v[strspn(v, "0")];
+}
+
 /* A Python literal as TOML: numbers in their shortest form, lists and quoted texts as they are, anything else quoted. */
 static const char *toml_value(const char *v, struct shk_arena *a)
 {
     double x;
     const size_t n = strlen(v);
-    if (shk_to_double(v, &x)) {
+    if (!padded_integer(v) && shk_to_double(v, &x)) {
         if (!v[strspn(v, "+-0123456789 ")]) return shk_arena_printf(a, "%.0f", x);
         char buf[40];
         for (int digits = 1; digits <= 17; digits++) {

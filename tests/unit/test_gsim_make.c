@@ -1,9 +1,11 @@
 // libs: gsim
 /* Binding of model texts: canonical texts and errors, parts, horizontal components, and what every row of the catalogue must obey. */
 #include <stdlib.h>
+#include <unistd.h>
 #include "check.h"
 #include "gsim/gsim.h"
 #include "gsim/lib_alatik.h"
+#include "gsim/lib_zones.h"
 
 static struct shk_arena *arena;
 static struct shk_diag diag;
@@ -133,6 +135,47 @@ TEST(chi_square_quantiles)          /* SciPy 1.14 */
     CHECK_REL(shk_chi2_quantile(0.001, 0.7), 3.860163954955064886e-09, 1e-9);
 }
 
+static const char *zones_file(const char *text)
+{
+    static char path[200];
+    snprintf(path, sizeof path, BINARY_DIR "/test_zones_%d.geojson", (int)getpid());
+    FILE *f = fopen(path, "w");
+    if (!f || fputs(text, f) == EOF || fclose(f)) return NULL;
+    return path;
+}
+
+/* Zhao et al. (2016), slab: on the equator from 1 W to 2 E 33 of the 100 points of a path are between 0.01 E and 0.99 E. */
+TEST(paths_cross_volcanic_zones)
+{
+#define ZONE(id, ring) "{\"type\":\"Feature\",\"properties\":{\"volc_zone_id\":\"" id "\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[" ring "]}}"
+    const char *path = zones_file("{\"features\":[" ZONE("a", "[[40,40],[41,40],[41,41]]") "," ZONE("a", "[[0.01,-1],[0.99,-1],[0.99,1],[0.01,1],[0.01,-1]]") "]}");
+    char text[300];
+    if (!CHECK(path != NULL)) return;
+    snprintf(text, sizeof text, "[ZhaoEtAl2016SSlabPErg]\nvolc_arc_file = \"%s\"", path);
+    const struct shk_gsim_model *m = make(text), *plain = make("ZhaoEtAl2016SSlabPErg");
+    if (!CHECK(m && plain && m->state)) return;
+    const double step = 6371 * 3 * (3.14159265358979 / 180) / 99;
+    CHECK_REL(shk_zones_path(m->state, -1, 0, 2, 0), 32 * step, 1e-9);
+    CHECK(shk_zones_path(m->state, -1, 2, 2, 2) == 0 && shk_zones_path(m->state, 40.8, 40.2, 40.9, 40.5) == 0);
+    double mag = 7, ztor = 30, rrup = 100, vs30 = 800, lon = -1, lat[] = { 0, 2 }, clon = 2, y[2][2][4];
+    for (int k = 0; k < 2; k++) {           /* 12 to 80 km of path through the zone, or none */
+        double rvolc = k ? 0 : 80;
+        const struct shk_ctx x = { .n = 1, .mag = &mag, .ztor = &ztor, .rrup = &rrup, .vs30 = &vs30, .rvolc = &rvolc, .lon = &lon, .lat = lat + k, .clon = &clon, .clat = lat + k };
+        shk_gsim_eval(m, (struct shk_imt){ SHK_SA, 0.2 }, &x, (struct shk_motion){ &y[k][0][0], &y[k][0][1], &y[k][0][2], &y[k][0][3] });
+        shk_gsim_eval(plain, (struct shk_imt){ SHK_SA, 0.2 }, &x, (struct shk_motion){ &y[k][1][0], &y[k][1][1], &y[k][1][2], &y[k][1][3] });
+        CHECK_REL(y[k][0][0], y[k][1][0], 1e-14);
+    }
+    CHECK(y[0][0][0] < y[1][0][0] - 0.1);
+    snprintf(text, sizeof text, "[ZhaoEtAl2016Asc]\nvolc_arc_file = \"%s\"", path);
+    CHECK((m = make(text)) && !m->state);
+    zones_file("{\"features\":[" ZONE("a", "[[40,40],[41,40],[241,41]]") "]}");
+    fails(text, SHK_E_INVALID, ".geojson:1: expected the longitude and latitude");
+    zones_file("{\"features\":[{\"properties\":{}}]}");
+    fails(text, SHK_E_INVALID, "volc_zone_id");
+    unlink(path);
+    fails(text, SHK_E_NOTFOUND, "geojson");
+}
+
 /* A row is complete, its name is taken once, and its name alone makes a model or a clear refusal. */
 TEST(rows_are_sound)
 {
@@ -161,6 +204,7 @@ int main(void)
     parts_carry_probabilities();
     components_become_geometric_means();
     chi_square_quantiles();
+    paths_cross_volcanic_zones();
     rows_are_sound();
     shk_arena_free(arena);
     printf("%d checks, %d failed\n", check_count, check_failed);

@@ -203,6 +203,24 @@ TEST(labels_of_sites)
     CHECK(shk_lt_read_labels(&p, t, 1, &town, arena, &d, &lt) == SHK_E_INVALID);
 }
 
+/* Attributes of a model are Python literals, or else texts: an integer has no zeros in front. */
+TEST(attributes_of_models)
+{
+    static const char *const want[][2] = { { "1", "1" }, { "01", "'01'" }, { "00", "0" }, { "-7", "-7" }, { "0.50", "0.5" }, { "010.5", "10.5" }, { "1.5e-7", "1.5e-07" },
+                                           { "True", "true" }, { "[1, 2]", "[1, 2]" }, { "high", "'high'" } };
+    source_file("m4.xml", "Volcanic", "c");
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        const char *tree = put("attributes.xml", shk_arena_printf(arena, "%s<logicTreeBranchSet branchSetID=\"s\" uncertaintyType=\"gmpeModel\" applyToTectonicRegionType=\"Volcanic\">"
+            "<logicTreeBranch branchID=\"x\"><uncertaintyModel a=\"%s\">M1</uncertaintyModel><uncertaintyWeight>1</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet>%s", head, want[i][0], tail));
+        struct shk_lt_params p = { .source_model = shk_arena_printf(arena, "%s/m4.xml", dir), .gsim_logic_tree = tree, .placeholder_gsims = 1 };
+        struct shk_logic_tree lt;
+        struct shk_smlt *t;
+        struct shk_diag d = { 0 };
+        if (!CHECK(shk_lt_read(&p, arena, &d, &lt, &t, NULL) == SHK_OK)) { puts(d.text); return; }
+        if (!CHECK(!strcmp(lt.trt[0].branch[0].text, shk_arena_printf(arena, "[M1]\na = %s", want[i][1])))) puts(lt.trt[0].branch[0].text);
+    }
+}
+
 TEST(paths_are_normalised)
 {
     CHECK_STR(shk_lt_join("/a/b", "../c/./d.xml", arena), "/a/c/d.xml");
@@ -231,4 +249,4 @@ static void set_up(void)
     CHECK(mkdtemp(dir) != NULL);
 }
 
-RUN(set_up, all_paths_of_a_tree_with_partial_sets, sampled_paths, uniforms_and_choices, mistakes_are_named_with_their_line, labels_of_sites, paths_are_normalised, clean_up)
+RUN(set_up, all_paths_of_a_tree_with_partial_sets, sampled_paths, uniforms_and_choices, mistakes_are_named_with_their_line, labels_of_sites, attributes_of_models, paths_are_normalised, clean_up)
