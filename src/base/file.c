@@ -8,6 +8,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static char **opened;
+static size_t nopened, opened_cap;
+
+void shk_file_opened(const char *path)
+{
+    for (size_t i = nopened; i-- > 0;)
+        if (!strcmp(opened[i], path)) return;
+    if (nopened == opened_cap) {
+        const size_t cap = opened_cap ? 2 * opened_cap : 64;
+        char **more = realloc(opened, cap * sizeof *more);
+        if (!more) return;                  /* then a resumed calculation finds other inputs, and says so */
+        opened = more;
+        opened_cap = cap;
+    }
+    if ((opened[nopened] = strdup(path))) nopened++;
+}
+
+const char *const *shk_files_opened(size_t *n)
+{
+    *n = nopened;
+    return (const char *const *)opened;
+}
+
+void shk_files_forget(void)
+{
+    while (nopened) free(opened[--nopened]);
+    free(opened);
+    opened = NULL;
+    opened_cap = 0;
+}
+
 static enum shk_err read_all(int fd, const char *path, size_t limit, struct shk_arena *arena, struct shk_diag *d, const char **text, size_t *n)
 {
     struct stat st;
@@ -39,6 +70,7 @@ enum shk_err shk_file_read(const char *path, size_t limit, struct shk_arena *are
         const int missing = errno == ENOENT || errno == ENOTDIR;
         return shk_fail(d, missing ? SHK_E_NOTFOUND : SHK_E_IO, "%s: %s", path, missing ? "file not found" : strerror(errno));
     }
+    shk_file_opened(path);
     const enum shk_err e = read_all(fd, path, limit, arena, d, text, n);
     close(fd);
     return e;

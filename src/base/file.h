@@ -9,6 +9,12 @@
  * there is none, SHK_E_IO if it cannot be read or is not a regular file. */
 SHK_CHECKED enum shk_err shk_file_read(const char *path, size_t limit, struct shk_arena *arena, struct shk_diag *d, const char **text, size_t *n);
 
+/* The inputs that were opened since the last shk_files_forget: by shk_file_read and by every reader that says so; each once, in the order of
+ * their first use. A list of the process: a calculation depends on all that was read for it, whoever read it. Valid until the next opening. */
+void shk_file_opened(const char *path);
+const char *const *shk_files_opened(size_t *n);
+void shk_files_forget(void);
+
 /* "dir/name", or name alone if it is absolute or dir is empty. "a/./b//c/../d" becomes "a/b/d" (as text: links are not followed). NULL: out of memory. */
 char *shk_path_join(struct shk_arena *arena, const char *dir, const char *name);
 /* The part before the last '/' ("." if there is none, "/" for the root), and the part after it. */

@@ -14,6 +14,8 @@ static const char schema[] =
     " seconds REAL, peak_mb REAL, parent INTEGER, pid INTEGER, job_path TEXT);"
     "CREATE TABLE IF NOT EXISTS output(job INTEGER REFERENCES job(id), name TEXT);"
     "CREATE TABLE IF NOT EXISTS performance(job INTEGER REFERENCES job(id), operation TEXT, seconds REAL, memory_mb REAL, counts INTEGER);"
+    "CREATE TABLE IF NOT EXISTS note(job INTEGER REFERENCES job(id), name TEXT, value TEXT);"
+    "CREATE TABLE IF NOT EXISTS process(job INTEGER PRIMARY KEY REFERENCES job(id), host TEXT, ticks INTEGER);"
     "CREATE TABLE IF NOT EXISTS log(job INTEGER REFERENCES job(id), time TEXT, level TEXT, message TEXT);";
 
 enum shk_err shk_datadir(struct shk_arena *a, struct shk_diag *d, const char **out)
@@ -76,6 +78,52 @@ static enum shk_err finish(struct shk_db *db, sqlite3_stmt *q, struct shk_diag *
     return rc == SQLITE_DONE ? SHK_OK : failed(db, d, what);
 }
 
+/* ---- which process ---- */
+
+static void host_name(char out[64])
+{
+    if (gethostname(out, 64)) out[0] = 0;
+    out[63] = 0;
+}
+
+/* When a process started, in ticks since boot: with its number, that is its name; 0: there is none. */
+static unsigned long long started(int pid)
+{
+    char path[40], text[1024];
+    unsigned long long ticks = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *f = fopen(path, "re");
+    if (!f) return 0;
+    const size_t n = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    text[n] = 0;
+    const char *p = strrchr(text, ')');         /* the command's name may hold anything */
+    char state = 'Z';
+    if (!p || sscanf(p + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &state, &ticks) != 2) return 0;
+    return state == 'Z' || state == 'X' ? 0 : ticks;
+}
+
+int shk_calc_alive(const struct shk_calc *c)
+{
+    char here[64];
+    host_name(here);
+    if (strcmp(c->status, "running")) return 0;
+    return strcmp(c->host, here) ? 1 : c->ticks != 0 && started(c->pid) == c->ticks;
+}
+
+static enum shk_err put_process(struct shk_db *db, int id, struct shk_diag *d)
+{
+    char here[64];
+    host_name(here);
+    sqlite3_stmt *q = query(db, "INSERT OR REPLACE INTO process VALUES(?,?,?)");
+    if (q) {
+        sqlite3_bind_int(q, 1, id);
+        sqlite3_bind_text(q, 2, here, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_int64(q, 3, (sqlite3_int64)started((int)getpid()));
+    }
+    return finish(db, q, d, "process of a calculation");
+}
+
 enum shk_err shk_db_begin(struct shk_db *db, const struct shk_calc *c, struct shk_diag *d, int *id)
 {
     sqlite3_stmt *q = query(db, "INSERT INTO job(mode, description, status, start, parent, pid, job_path) VALUES(?,?,'running',?,?,?,?)");
@@ -89,6 +137,69 @@ enum shk_err shk_db_begin(struct shk_db *db, const struct shk_calc *c, struct sh
     }
     SHK_TRY(finish(db, q, d, "new calculation"));
     *id = (int)sqlite3_last_insert_rowid(db->h);
+    return put_process(db, *id, d);
+}
+
+static enum shk_err for_job(struct shk_db *db, const char *sql, int id, struct shk_diag *d, const char *what)
+{
+    sqlite3_stmt *q = query(db, sql);
+    if (q) sqlite3_bind_int(q, 1, id);
+    return finish(db, q, d, what);
+}
+
+static enum shk_err take_over(struct shk_db *db, int id, struct shk_diag *d)
+{
+    struct shk_calc c;
+    SHK_TRY(shk_db_get(db, id, d, &c));
+    if (shk_calc_alive(&c)) return shk_fail(d, SHK_E_INVALID, "calculation %d is running (process %d on %s)", id, c.pid, c.host);
+    sqlite3_stmt *q = query(db, "UPDATE job SET status='running', stop=NULL, seconds=NULL, pid=? WHERE id=?");
+    if (q) {
+        sqlite3_bind_int(q, 1, (int)getpid());
+        sqlite3_bind_int(q, 2, id);
+    }
+    SHK_TRY(finish(db, q, d, "calculation that goes on"));
+    SHK_TRY(for_job(db, "DELETE FROM output WHERE job=?", id, d, "outputs"));
+    SHK_TRY(for_job(db, "DELETE FROM performance WHERE job=?", id, d, "performance"));
+    return put_process(db, id, d);
+}
+
+enum shk_err shk_db_again(struct shk_db *db, int id, struct shk_diag *d)
+{
+    if (sqlite3_exec(db->h, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) return failed(db, d, "calculation that goes on");
+    const enum shk_err e = take_over(db, id, d);
+    if (sqlite3_exec(db->h, e ? "ROLLBACK" : "COMMIT", NULL, NULL, NULL) != SQLITE_OK && !e) return failed(db, d, "calculation that goes on");
+    return e;
+}
+
+enum shk_err shk_db_mark(struct shk_db *db, int id, const char *status, struct shk_diag *d)
+{
+    sqlite3_stmt *q = query(db, "UPDATE job SET status=?, stop=datetime('now') WHERE id=?");
+    if (q) {
+        sqlite3_bind_text(q, 1, status, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_int(q, 2, id);
+    }
+    return finish(db, q, d, "status of a calculation");
+}
+
+enum shk_err shk_db_note(struct shk_db *db, int id, const char *name, const char *value, struct shk_diag *d)
+{
+    sqlite3_stmt *q = query(db, "INSERT INTO note VALUES(?,?,?)");
+    if (q) {
+        sqlite3_bind_int(q, 1, id);
+        sqlite3_bind_text(q, 2, name, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text(q, 3, value, -1, SQLITE_TRANSIENT);
+    }
+    return finish(db, q, d, "how a calculation was started");
+}
+
+enum shk_err shk_db_notes(struct shk_db *db, int id, const char *name, void (*each)(void *, const char *), void *user, struct shk_diag *d)
+{
+    sqlite3_stmt *q = query(db, "SELECT value FROM note WHERE job=? AND name=? ORDER BY rowid");
+    if (!q) return failed(db, d, "how a calculation was started");
+    sqlite3_bind_int(q, 1, id);
+    sqlite3_bind_text(q, 2, name, -1, SQLITE_TRANSIENT);
+    while (sqlite3_step(q) == SQLITE_ROW) each(user, (const char *)sqlite3_column_text(q, 0));
+    sqlite3_finalize(q);
     return SHK_OK;
 }
 
@@ -134,17 +245,21 @@ static void text(sqlite3_stmt *q, int col, char *out, size_t n)
     snprintf(out, n, "%s", s ? (const char *)s : "");
 }
 
-#define COLUMNS "id, mode, description, status, start, stop, seconds, peak_mb, parent, job_path"
+#define COLUMNS "id, mode, description, status, start, stop, seconds, peak_mb, parent, job_path, pid,"\
+    " (SELECT host FROM process WHERE process.job=id), (SELECT ticks FROM process WHERE process.job=id)"
 static void read_calc(sqlite3_stmt *q, struct shk_calc *c)
 {
     *c = (struct shk_calc){ .id = sqlite3_column_int(q, 0), .seconds = sqlite3_column_double(q, 6),
-                            .peak_mb = sqlite3_column_double(q, 7), .parent = sqlite3_column_int(q, 8) };
+                            .peak_mb = sqlite3_column_double(q, 7), .parent = sqlite3_column_int(q, 8), .pid = sqlite3_column_int(q, 10),
+                            .ticks = (unsigned long long)sqlite3_column_int64(q, 12) };
     text(q, 1, c->mode, sizeof c->mode);
     text(q, 2, c->description, sizeof c->description);
     text(q, 3, c->status, sizeof c->status);
     text(q, 4, c->start, sizeof c->start);
     text(q, 5, c->stop, sizeof c->stop);
     text(q, 9, c->job_path, sizeof c->job_path);
+    text(q, 11, c->host, sizeof c->host);
+    if (!strcmp(c->status, "running") && !shk_calc_alive(c)) strcpy(c->status, "died");
 }
 
 enum shk_err shk_db_get(struct shk_db *db, int id, struct shk_diag *d, struct shk_calc *out)

@@ -13,11 +13,24 @@ SHK_CHECKED enum shk_err shk_datadir(struct shk_arena *a, struct shk_diag *d, co
 SHK_CHECKED enum shk_err shk_db_open(const char *datadir, struct shk_diag *d, struct shk_db **out);
 void shk_db_close(struct shk_db *db);      /* NULL-safe */
 
-struct shk_calc { int id, parent; char mode[40], status[16], start[24], stop[24], description[160], job_path[512]; double seconds, peak_mb; };
+/* status: running, complete, failed or aborted in the database; a running one whose process has gone is told as "died". host: where it
+ * runs or ran; there pid and ticks (the start of the process since boot, in the kernel's unit) name its process. */
+struct shk_calc { int id, parent, pid; unsigned long long ticks; char host[64]; char mode[40], status[16], start[24], stop[24], description[160], job_path[512]; double seconds, peak_mb; };
 
-/* A new calculation with status "running"; its id is returned. */
+/* Is it running, and its process there? 1 also when that process is on another host: nothing is known of it here. */
+int shk_calc_alive(const struct shk_calc *c);
+
+/* A new calculation of this process with status "running"; its id is returned. */
 SHK_CHECKED enum shk_err shk_db_begin(struct shk_db *db, const struct shk_calc *c, struct shk_diag *d, int *id);
 SHK_CHECKED enum shk_err shk_db_end(struct shk_db *db, int id, const char *status, double seconds, const struct shk_operations *m, struct shk_diag *d);
+/* A calculation that is not running goes on in this process: status "running" again; its outputs and operations are forgotten. SHK_E_INVALID if it
+ * is running, also when another process was faster. */
+SHK_CHECKED enum shk_err shk_db_again(struct shk_db *db, int id, struct shk_diag *d);
+/* From another process: the status of a calculation that ended without telling. */
+SHK_CHECKED enum shk_err shk_db_mark(struct shk_db *db, int id, const char *status, struct shk_diag *d);
+/* How a calculation was started, as texts: several may have the same name. */
+SHK_CHECKED enum shk_err shk_db_note(struct shk_db *db, int id, const char *name, const char *value, struct shk_diag *d);
+SHK_CHECKED enum shk_err shk_db_notes(struct shk_db *db, int id, const char *name, void (*each)(void *, const char *), void *user, struct shk_diag *d);
 SHK_CHECKED enum shk_err shk_db_output(struct shk_db *db, int id, const char *name, struct shk_diag *d);
 /* id -1: the last one. SHK_E_NOTFOUND if there is none. */
 SHK_CHECKED enum shk_err shk_db_get(struct shk_db *db, int id, struct shk_diag *d, struct shk_calc *out);

@@ -1,6 +1,7 @@
 #include "io/h5.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/file.h"
 #include "io/h5_internal.h"
 
 static herr_t innermost(unsigned n, const H5E_error2_t *e, void *user)
@@ -43,6 +44,7 @@ static enum shk_err start(const char *path, int writable, int create, struct shk
         free(f);
         return e;
     }
+    if (!writable) shk_file_opened(path);
     *out = f;
     return SHK_OK;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+#include "base/file.h"
 
 enum { BLOCK = 1 << 16, MOST_DEPTH = 200, MOST_ATTRS = 256, MOST_LIMIT_DEPTH = 1000 };
 
@@ -274,6 +275,7 @@ enum shk_err shk_xml_open(const char *path, const struct shk_xml_limits *limits,
         *out = NULL;
         return shk_fail(d, SHK_E_IO, "%s: cannot open: %s", path, strerror(e));
     }
+    shk_file_opened(path);
     return SHK_OK;
 }
 

@@ -146,6 +146,7 @@ enum shk_err shk_zip_extract(const char *path, const char *dir, const struct shk
         zip_error_fini(&why);
         return SHK_E_SYNTAX;
     }
+    shk_file_opened(path);
     struct unpacker u = { .zip = zip, .path = path, .dir = dir, .lim = limits ? *limits : shk_zip_defaults, .arena = arena, .d = d };
     const enum shk_err e = all(&u, names, n);
     zip_discard(zip);

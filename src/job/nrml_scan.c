@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/file.h"
 #include "job/nrml_internal.h"
 
 enum { LONGEST = 1000 };        /* characters of an id or a region */
@@ -131,6 +132,7 @@ enum shk_err shk_nrml_scan_sources(const char *path, const char *prefix, struct 
     *out = NULL;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return shk_fail(d, SHK_E_IO, "%s: cannot open: %s", path, strerror(errno));
+    shk_file_opened(path);
     struct stat st;
     enum shk_err e = SHK_OK;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode)) e = shk_fail(d, SHK_E_IO, "%s: not a regular file", path);

@@ -67,6 +67,8 @@ uint64_t shk_wire_hash(const void *p, size_t n, uint64_t seed);      /* 64 bits,
 
 /* ---- journal.c: commits on disk, in the order in which they were applied ---- */
 
+/* The first entry of a phase has flags SHK_J_SUBMITTED and, as its payload, the hash of what was submitted; the others are commits. */
+enum { SHK_J_SUBMITTED = 1 << 8 };
 struct shk_commit { uint64_t phase, task; uint32_t worker, flags; const void *txn; uint64_t n; };
 struct shk_journal;
 /* resume: goes on with what is there, if it was written for the same key; otherwise starts anew. */

@@ -80,10 +80,7 @@ bad:
 void shk_journal_close(struct shk_journal *j)
 {
     if (!j) return;
-    if (j->fd >= 0) {
-        if (j->dirty) fdatasync(j->fd);
-        close(j->fd);
-    }
+    if (j->fd >= 0) close(j->fd);
     free(j->buf);
     free(j);
 }

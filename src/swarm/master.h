@@ -18,6 +18,8 @@ struct shk_swarm {
     struct shk_watch *watch;
     struct shk_journal *journal;
     uint64_t phase;                 /* runs so far */
+    uint64_t submitted;             /* hash of what was submitted for the next run */
+    uint64_t poisonous;             /* number of the task that failed the run, or 0 */
     struct shk_task inline_task;
     shk_reduce *reduce;
     void *user;

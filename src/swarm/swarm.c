@@ -42,6 +42,7 @@ enum shk_err shk_swarm_open(const struct shk_swarm_options *opt, struct shk_diag
     if (!opt->fns || opt->nfns <= 0) return shk_fail(diag, SHK_E_INVALID, "no task functions are registered");
     if (opt->workers < -1 || opt->workers > MAX_WORKERS)
         return shk_fail(diag, SHK_E_INVALID, "the number of workers is %d; expected -1 to %d", opt->workers, (int)MAX_WORKERS);
+    if (opt->replay && (opt->workers || !opt->journal || !opt->resume)) return shk_fail(diag, SHK_E_INVALID, "a task is replayed from a journal, without workers");
     struct shk_swarm *s = calloc(1, sizeof *s);
     if (!s) return shk_fail(diag, SHK_E_NOMEM, "out of memory for the task queue");
     s->opt = *opt;
@@ -231,14 +232,70 @@ enum shk_err shk_master_commit(struct shk_swarm *s, const struct shk_wire *h, in
     return SHK_OK;
 }
 
+/* ---- looking at one task ---- */
+
+/* Its results are dropped; of what it says only an error is kept. */
+static enum shk_err drop(struct shk_task *t, int flags, struct shk_diag *diag)
+{
+    (void)flags;
+    uint64_t at = 0;
+    const void *data;
+    bool bad;
+    enum shk_err e = SHK_OK;
+    for (const struct shk_record *r; (r = shk_record_next(t->txn.p, t->txn.n, &at, &data, &bad));)
+        if (r->type == SHK_R_ERROR) e = shk_fail(diag, (enum shk_err)r->fn, "%s", (const char *)data);
+    shk_buf_free(&t->txn);
+    return e;
+}
+
+static enum shk_err run_alone(struct shk_swarm *s, const struct shk_stask *t)
+{
+    char what[256];
+    struct shk_diag diag = { 0 };
+    describe(s, t, what, sizeof what);
+    shk_info(s->opt.log, "task %llu: %s (%s)", (unsigned long long)t->id, s->opt.fns[t->fn].name, what);
+    s->inline_task.deliver = drop;
+    const double begin = shk_now();
+    const enum shk_err e = shk_task_attempt(&s->inline_task, t->id, 1, t->fn, t->msg, t->n, &diag);
+    if (e != SHK_OK) return shk_master_fail(s, shk_fail(&s->failed, e, "%s (%s): %s", s->opt.fns[t->fn].name, what, diag.text));
+    return shk_master_fail(s, shk_fail(&s->failed, SHK_E_CANCELLED, "task %llu, %s (%s), ended without an error after %.2f s", (unsigned long long)t->id,
+        s->opt.fns[t->fn].name, what, shk_now() - begin));
+}
+
+/* ---- resuming ---- */
+
+static enum shk_err other_work(struct shk_swarm *s, const char *what)
+{
+    return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now (%s)", s->opt.journal, what));
+}
+
+/* A run begins with what was submitted for it: the same, or nothing of the journal can be used. */
+static enum shk_err begin_phase(struct shk_swarm *s)
+{
+    const uint64_t hash = s->submitted;
+    struct shk_commit c;
+    s->submitted = 0;
+    if (!s->journal) return SHK_OK;
+    if (shk_journal_next(s->journal, s->phase, &c)) {
+        if (c.flags != SHK_J_SUBMITTED || c.n != sizeof hash || memcmp(c.txn, &hash, sizeof hash)) return other_work(s, "other tasks were submitted");
+        return SHK_OK;
+    }
+    if (!shk_journal_at_end(s->journal)) return other_work(s, "another number of runs");
+    if (s->opt.replay) return SHK_OK;
+    c = (struct shk_commit){ .phase = s->phase, .flags = SHK_J_SUBMITTED, .txn = &hash, .n = sizeof hash };
+    return shk_master_fail(s, shk_journal_append(s->journal, &c, &s->failed));
+}
+
 /* What an earlier process has committed in this run, applied again in the same order: the state is then as it was. */
 static enum shk_err replay(struct shk_swarm *s)
 {
     struct shk_commit c;
+    SHK_TRY(begin_phase(s));
     while (s->journal && shk_journal_next(s->journal, s->phase, &c)) {
         struct shk_stask *t = shk_sched_take(s->sched, c.task);
         double left;
-        if (!t || !well_formed(s, c.txn, c.n)) return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now (task %llu)", s->opt.journal, (unsigned long long)c.task));
+        if (!t || !well_formed(s, c.txn, c.n)) return other_work(s, "an unknown task");
+        if (c.task == s->opt.replay && c.flags & SHK_W_FINAL) return run_alone(s, t);
         SHK_TRY(apply_all(s, t, (int)c.worker, c.txn, c.n, c.flags & SHK_W_FINAL, &left));
         if (c.flags & SHK_W_FINAL) {
             free(t->msg);
@@ -246,8 +303,11 @@ static enum shk_err replay(struct shk_swarm *s)
         } else shk_sched_taken_wait(s->sched, t, left);
     }
     const struct shk_sched_counts n = shk_sched_counts(s->sched);
-    if (s->journal && n.queued && !shk_journal_at_end(s->journal))
-        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_INVALID, "%s: does not fit to what is computed now: run %llu was complete and is not any more", s->opt.journal, (unsigned long long)s->phase));
+    if (s->journal && n.queued && !shk_journal_at_end(s->journal)) return other_work(s, "a run was complete and is not any more");
+    const struct shk_stask *alone = s->opt.replay ? shk_sched_find(s->sched, s->opt.replay) : NULL;
+    if (alone) return run_alone(s, alone);
+    if (s->opt.replay && n.queued)
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOTFOUND, "%s: there is no task %llu, or it had not been begun", s->opt.journal, (unsigned long long)s->opt.replay));
     return SHK_OK;
 }
 
@@ -402,8 +462,9 @@ enum shk_err shk_master_lost(struct shk_swarm *s, int w, int status, int pid, ui
     if (had_task) shk_warn(s->opt.log, "worker %d (process %d%s%s) %s: its task is tried again", w, pid, where ? " on " : "", where ? where : "", end);
     if (poison) {
         describe(s, poison, what, sizeof what);
-        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "%s (%s): given up after %u crashes and %u lost workers; the last one%s%s %s, having used %.1f MiB at most",
-            s->opt.fns[poison->fn].name, what, poison->faults, poison->losses, where ? " on " : "", where ? where : "", end, (double)rss / 0x1p20));
+        s->poisonous = poison->id;
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "task %llu, %s (%s): given up after %u crashes and %u lost workers; the last one%s%s %s, having used %.1f MiB at most",
+            (unsigned long long)poison->id, s->opt.fns[poison->fn].name, what, poison->faults, poison->losses, where ? " on " : "", where ? where : "", end, (double)rss / 0x1p20));
     }
     if (++s->idle_deaths > 100 + 10 * (uint64_t)s->top)
         return shk_master_fail(s, shk_fail(&s->failed, SHK_E_COMPUTE, "workers die faster than they finish tasks; the last one %s", end));
@@ -524,7 +585,7 @@ enum shk_err shk_swarm_start(struct shk_swarm *s, struct shk_diag *diag)
     if (s->running) return SHK_OK;
     s->failed = (struct shk_diag){ 0 };
     s->oom_kills = oom_kills();
-    s->idle_deaths = s->parent_deaths = 0;
+    s->idle_deaths = s->parent_deaths = s->poisonous = 0;
     if (!s->workers && !s->opt.cluster && !s->opt.amqp) {
         if (!s->inline_task.arena) s->inline_task = (struct shk_task){ .opt = &s->opt, .slot = s->own, .txn.fd = -1, .rate = s->rate,
             .arena = shk_arena_new(s->opt.task_memory), .deliver = deliver_here, .to = s };
@@ -567,6 +628,7 @@ void shk_swarm_close(struct shk_swarm *s)
 enum shk_err shk_swarm_submit(struct shk_swarm *s, int fn, const void *msg, size_t n, double weight, struct shk_diag *diag)
 {
     if (fn < 0 || fn >= s->opt.nfns) return shk_fail(diag, SHK_E_INVALID, "there is no task function %d", fn);
+    s->submitted = shk_wire_hash(&weight, sizeof weight, shk_wire_hash(msg, n, s->submitted ^ (uint64_t)fn));
     return add_task(s, fn, msg, n, weight, diag);
 }
 
@@ -588,6 +650,7 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
     s->turned = shk_now();
     if (s->net) shk_net_fresh(s);
     if (e == SHK_OK) e = s->workers || s->net ? run_pool(s) : run_here(s);
+    s->submitted = 0;               /* reducers may have added to it, in any order */
     if (e != SHK_OK) {
         shk_swarm_stop(s);
         shk_sched_clear(s->sched, free);
@@ -602,6 +665,7 @@ enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, void *user, 
     return e;
 }
 
+uint64_t shk_swarm_poisonous(const struct shk_swarm *s) { return s->poisonous; }
 int shk_swarm_workers(const struct shk_swarm *s) { return s->workers; }
 const char *shk_swarm_endpoint(const struct shk_swarm *s) { return s->net ? shk_net_endpoint(s) : NULL; }
 

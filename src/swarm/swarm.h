@@ -119,9 +119,13 @@ struct shk_swarm_options {
     void *commit_user;
     const char *journal;            /* NULL, or a file to which every commit is written before it is applied. With resume, the runs of a
                                      * new process with the same submissions in the same order first give the reducer what the file
-                                     * holds, in its order, and compute only the rest. Whoever called removes it after success. */
+                                     * holds, in its order, and compute only the rest; other submissions are refused. Whoever called
+                                     * removes it after success. */
     const char *journal_key;        /* what the results depend on: hash of inputs, version. A file with another key is refused. */
     bool resume;
+    uint64_t replay;                /* 0, or the number of a task to be looked at (workers = 0): the journal is told, then only this task is run, in the
+                                     * caller, from its last commit on. What it gives is dropped, nothing is written, and shk_swarm_run ends with
+                                     * SHK_E_CANCELLED and a line that says how the task ended. The same for a task that had ended: its last stretch. */
     /* Workers on other machines: NULL, or where they find this process: zmq://ADDRESS:PORT (0.0.0.0 or * for every interface, port 0:
      * any, see shk_swarm_endpoint). With amqp a RabbitMQ broker hands out the tasks: amqp://USER:PASSWORD@HOST:PORT/VHOST. They
      * come and go at any time; workers > 0 adds local ones. `job` is what they are told so that they read the same inputs. */
@@ -149,6 +153,9 @@ SHK_CHECKED enum shk_err shk_swarm_run(struct shk_swarm *s, shk_reduce *reduce, 
 /* Ends the workers (within two seconds, whatever they do). NULL-safe, as is close. */
 void shk_swarm_stop(struct shk_swarm *s);
 void shk_swarm_close(struct shk_swarm *s);
+uint64_t shk_swarm_poisonous(const struct shk_swarm *s);        /* the number of the task that failed the run by crashing; 0: none */
+/* 64 bits of n bytes, against accidents only; for chains: the seed is the hash of what came before. */
+uint64_t shk_swarm_hash(const void *p, size_t n, uint64_t seed);
 int shk_swarm_workers(const struct shk_swarm *s);       /* how many there are; 0 when tasks run in the caller */
 int shk_swarm_cores(int workers);                       /* how many processes the option `workers` means: itself, or for -1 one a core */
 void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);

@@ -194,3 +194,5 @@ uint64_t shk_wire_hash(const void *p, size_t n, uint64_t seed)
     h *= a;
     return h ^ h >> 32;
 }
+
+uint64_t shk_swarm_hash(const void *p, size_t n, uint64_t seed) { return shk_wire_hash(p, n, seed); }

@@ -1,0 +1,18 @@
+/* identity.h — what the bits of a calculation depend on, as short texts: the program, and all that was read for it.
+ *
+ * A calculation that is resumed must have the same. Against accidents, not against malice. */
+#ifndef SHK_ENGINE_IDENTITY_H
+#define SHK_ENGINE_IDENTITY_H
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+struct shk_identity {
+    char program[48];               /* version, and a hash of the program's file */
+    char inputs[24];                /* hash of the overrides and of the content of every file opened since shk_files_forget (base/file.h) */
+    uint32_t checksum;              /* of the inputs, for the heads of exported files */
+};
+
+/* To be called when everything has been read. override: n texts NAME=VALUE. SHK_E_IO if a file has gone meanwhile. */
+SHK_CHECKED enum shk_err shk_identify(const char *const *override, size_t n, struct shk_diag *d, struct shk_identity *out);
+#endif
