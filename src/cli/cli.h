@@ -10,6 +10,9 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
     X(run,    "run JOB.ini|.toml|.zip [JOB_RISK.ini] [options]", "compute a job and export its results") \
     X(worker, "worker --cluster zmq://HOST:PORT|amqp://USER:PASSWORD@HOST/VHOST [--workers N] [--key FILE] [--jobs N]", "compute for other machines (docs/cluster.md)") \
     X(check,  "check JOB.ini",                                   "validate a job and print what would be computed") \
+    X(resume, "resume ID [options]",                             "go on with a calculation that was interrupted or failed") \
+    X(abort,  "abort ID",                                        "stop a calculation and drop what it has finished") \
+    X(replay, "replay ID TASK",                                  "run one task of an unfinished calculation alone, in this process") \
     X(list,   "list",                                            "calculations in the data directory") \
     X(show,   "show ID",                                         "outputs, time and memory of a calculation") \
     X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \

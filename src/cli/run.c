@@ -1,6 +1,7 @@
-/* mainshock run, mainshock check */
+/* mainshock run, resume, replay, check */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,16 +9,21 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/file.h"
+#include "base/str.h"
 #include "cli/cli.h"
 #include "engine/calculation.h"
 #include "engine/cluster.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
+#include "engine/identity.h"
+#include "engine/kept.h"
 #include "engine/memory.h"
 #include "engine/progress.h"
 #include "out/export.h"
+#include "swarm/swarm.h"
 
-enum { MAX_JOBS = 2, MAX_OVERRIDES = 256 };
+enum { MAX_JOBS = 2, MAX_OVERRIDES = 256, MAX_ARGUMENTS = 2 * MAX_OVERRIDES + 64 };
 
 struct options {
     const char *job[MAX_JOBS]; int njobs;
@@ -28,7 +34,15 @@ struct options {
 };
 
 static volatile sig_atomic_t interrupted;
-static void on_signal(int sig) { (void)sig; interrupted = 1; }
+
+/* The first Ctrl-C asks; the second ends this process, and the kernel its workers, at once: what was finished is on disk anyway. */
+static void on_signal(int sig)
+{
+    static const char word[] = "\nending; Ctrl-C again ends at once\n";
+    if (sig == SIGINT && interrupted) _exit(SHK_EXIT_INTERRUPTED);
+    if (sig == SIGINT && write(STDERR_FILENO, word, sizeof word - 1) < 0) { /* nobody reads */ }
+    interrupted = 1;
+}
 
 static int bad_usage(const char *what, const char *value)
 {
@@ -133,61 +147,187 @@ static enum shk_err tell(const struct shk_run *run, const char *path)
     return shk_memory_check(run, &needs);
 }
 
-static enum shk_err one_job(const struct options *o, const char *path, int hc, struct shk_arena *arena, struct shk_diag *d, int *id)
+/* One calculation of a command: new, or one that goes on (id), or of which only a task is run (replay). */
+struct work {
+    const struct options *o;
+    int which, hc;                  /* of the job files; the calculation before it */
+    int id;                         /* 0: new */
+    uint64_t replay;
+    int cut;                        /* of a calculation that goes on */
+    char start[24];
+    int argc; char **argv;          /* of mainshock run, as given */
+    uint64_t poisonous;
+    const char *datadir;
+};
+
+static enum shk_err note_start(const struct work *w, const struct shk_run *run, const char *dir, const struct shk_identity *identity, struct shk_db *db)
 {
+    char folder[PATH_MAX], exports[PATH_MAX + 2], number[3][16];
+    if (!getcwd(folder, sizeof folder)) return shk_fail(run->diag, SHK_E_IO, "the working folder is gone");
+    const char *full = shk_path_join(run->arena, folder, dir);
+    snprintf(exports, sizeof exports, "%s", full ? full : ".");
+    snprintf(number[0], sizeof *number, "%d", w->which);
+    snprintf(number[1], sizeof *number, "%d", w->hc);
+    snprintf(number[2], sizeof *number, "%d", run->cut);
+    const char *const note[][2] = { { SHK_NOTE_FOLDER, folder }, { SHK_NOTE_JOB, number[0] }, { SHK_NOTE_PARENT, number[1] }, { SHK_NOTE_CUT, number[2] },
+        { SHK_NOTE_PROGRAM, identity->program }, { SHK_NOTE_INPUTS, identity->inputs }, { SHK_NOTE_EXPORTS, exports } };
+    for (size_t i = 0; i < sizeof note / sizeof *note; i++) SHK_TRY(shk_db_note(db, run->results.calc_id, note[i][0], note[i][1], run->diag));
+    for (int i = 0; i < w->argc; i++) SHK_TRY(shk_db_note(db, run->results.calc_id, SHK_NOTE_ARG, w->argv[i], run->diag));
+    return SHK_OK;
+}
+
+/* A calculation goes on only where it would be the same. */
+static enum shk_err same_start(const struct shk_run *run, const struct shk_identity *now, struct shk_db *db)
+{
+    const int id = run->results.calc_id;
+    const char *program, *inputs;
+    SHK_TRY(shk_note(db, id, SHK_NOTE_PROGRAM, run->arena, run->diag, &program));
+    SHK_TRY(shk_note(db, id, SHK_NOTE_INPUTS, run->arena, run->diag, &inputs));
+    if (!program || strcmp(program, now->program))
+        return shk_fail(run->diag, SHK_E_INVALID, "calculation %d was begun by another build of the program (%s, this is %s): it cannot go on; run the job anew", id,
+                        program ? program : "unknown", now->program);
+    if (!inputs || strcmp(inputs, now->inputs))
+        return shk_fail(run->diag, SHK_E_INVALID, "the inputs of calculation %d have changed since it was begun: it cannot go on; run the job anew", id);
+    return SHK_OK;
+}
+
+static enum shk_err begin(struct work *w, struct shk_run *run, const char *path, const char *dir, struct shk_db *db)
+{
+    struct shk_identity identity;
+    const struct shk_job *job = run->job;
+    SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, &identity));
+    run->results.checksum = identity.checksum;
+    if (w->id) {
+        run->results.calc_id = w->id;
+        snprintf(run->results.start_date, sizeof run->results.start_date, "%s", w->start);
+        SHK_TRY(same_start(run, &identity, db));
+        if (!w->replay) SHK_TRY(shk_db_again(db, w->id, run->diag));
+    } else {
+        struct shk_calc c = { .parent = w->hc };
+        const time_t now = time(NULL);
+        struct tm tm;
+        strftime(c.start, sizeof c.start, "%Y-%m-%dT%H:%M:%S", localtime_r(&now, &tm));
+        snprintf(run->results.start_date, sizeof run->results.start_date, "%s", c.start);
+        snprintf(c.mode, sizeof c.mode, "%s", job->calculation_mode);
+        snprintf(c.description, sizeof c.description, "%s", job->description ? job->description : "");
+        snprintf(c.job_path, sizeof c.job_path, "%s", path);
+        SHK_TRY(shk_db_begin(db, &c, run->diag, &w->id));
+        run->results.calc_id = w->id;
+        SHK_TRY(note_start(w, run, dir, &identity, db));
+    }
+    if (job->tempdir && !w->replay) SHK_TRY(shk_db_note(db, w->id, SHK_NOTE_TEMP, job->tempdir, run->diag));
+    run->journal = shk_journal_path(w->datadir, w->id, run->arena);
+    if (!run->journal) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
+    if (run->resume && !shk_file_exists(run->journal)) {
+        if (w->replay) return shk_fail(run->diag, SHK_E_NOTFOUND, "calculation %d has no journal: nothing of it was finished, or it was aborted", w->id);
+        shk_info(run->log, "nothing of calculation %d was finished: it begins anew", w->id);
+    }
+    if (!w->replay) shk_info(run->log, "calculation %d; to stop it: mainshock abort %d", w->id, w->id);
+    return SHK_OK;
+}
+
+static enum shk_err store_all(struct work *w, struct shk_run *run, const char *dir, struct shk_db *db, struct shk_exported *done)
+{
+    const double t = shk_seconds();
+    SHK_TRY(shk_datastore_write(shk_datastore_path(w->datadir, w->id, run->arena), &run->results, &run->monitor, run->diag));
+    shk_operation_add(&run->monitor, "datastore", shk_seconds() - t, shk_rss_mb(), 1);
+    return export_all(run, db, w->o->exports ? w->o->exports : run->job->exports, dir, done);
+}
+
+static enum shk_err calculate(struct work *w, struct shk_run *run, const char *path, double t, struct shk_db *db)
+{
+    struct shk_exported done = { .arena = run->arena };
+    const char *dir = w->o->dir ? w->o->dir : run->job->export_dir && *run->job->export_dir ? run->job->export_dir : ".";
+    struct shk_diag *d = run->diag, ignored = { 0 };
+    SHK_TRY(begin(w, run, path, dir, db));
+    enum shk_err e = shk_run_compute(run);
+    w->poisonous = run->poisonous;
+    shk_clear_progress();
+    if (w->replay) return e ? e : shk_fail(d, SHK_E_NOTFOUND, "calculation %d has no task %llu", w->id, (unsigned long long)w->replay);
+    if (!e) e = store_all(w, run, dir, db, &done);
+    const char *status = e == SHK_OK ? "complete" : e == SHK_E_CANCELLED ? "aborted" : "failed";
+    if (shk_db_end(db, w->id, status, shk_seconds() - t, &run->monitor, &ignored)) shk_warn(run->log, "%s", ignored.text);
+    if (e) return e;
+    unlink(run->journal);
+    summary(run, shk_seconds() - t, &done, dir);
+    return SHK_OK;
+}
+
+static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_diag *d)
+{
+    const struct options *o = w->o;
     struct shk_log log = { .level = SHK_LOG_INFO };
-    struct shk_run run = { .arena = arena, .log = &log, .diag = d, .workers = o->workers, .memory = o->memory, .progress = 1, .abort = &interrupted };
+    struct shk_run run = { .arena = arena, .log = &log, .diag = d, .workers = w->replay ? 0 : o->workers, .memory = o->memory, .progress = !w->replay,
+                           .abort = &interrupted, .resume = w->id > 0, .replay = w->replay };
     struct shk_job *job;
+    const char *path = o->job[w->which];
     const double t = shk_seconds();
     char hc_text[40];
     const char *overrides[MAX_OVERRIDES + 1];
     int n = 0;
     for (; n < o->noverrides; n++) overrides[n] = o->override[n];
-    if (hc != -2) {
-        snprintf(hc_text, sizeof hc_text, "hazard_calculation_id=%d", hc);
+    if (w->hc != -2) {
+        snprintf(hc_text, sizeof hc_text, "hazard_calculation_id=%d", w->hc);
         overrides[n++] = hc_text;
     }
+    run.override = overrides;
+    run.noverrides = (size_t)n;
+    run.cut = shk_swarm_cores(o->workers);
+    if (o->cluster && run.cut < SHK_CLUSTER_CUT) run.cut = SHK_CLUSTER_CUT;
+    if (w->cut) run.cut = w->cut;
+    shk_files_forget();
     SHK_TRY(shk_job_read(path, overrides, (size_t)n, arena, &log, d, &job));
     shk_operation_add(&run.monitor, "reading the job file", shk_seconds() - t, shk_rss_mb(), 1);
     run.job = job;
-    const char *datadir;
-    struct shk_db *db;
-    run.override = overrides;
-    run.noverrides = (size_t)n;
-    SHK_TRY(shk_run_read(&run));
-    if (o->dry_run) return tell(&run, path);
-    run.cluster = o->cluster;
-    run.listen = o->listen;
-    if (o->cluster && o->workers < 0) run.workers = 0;          /* none here, unless asked for */
-    if (o->cluster) SHK_TRY(shk_cluster_key(o->key, arena, d, &run.cluster_key));
-    SHK_TRY(shk_datadir(arena, d, &datadir));
-    SHK_TRY(shk_db_open(datadir, d, &db));
-    struct shk_calc c = { .parent = hc };
-    const time_t now = time(NULL);
-    struct tm tm;
-    strftime(run.results.start_date, sizeof run.results.start_date, "%Y-%m-%dT%H:%M:%S", localtime_r(&now, &tm));
-    snprintf(c.mode, sizeof c.mode, "%s", job->calculation_mode);
-    snprintf(c.description, sizeof c.description, "%s", job->description ? job->description : "");
-    snprintf(c.start, sizeof c.start, "%s", run.results.start_date);
-    snprintf(c.job_path, sizeof c.job_path, "%s", path);
-    struct shk_exported done = { .arena = arena };
-    const char *dir = o->dir ? o->dir : job->export_dir && *job->export_dir ? job->export_dir : ".";
-    enum shk_err e = shk_db_begin(db, &c, d, id);
-    run.results.calc_id = *id;
-    if (!e) e = shk_run_compute(&run);
-    shk_clear_progress();
-    if (!e) {
-        const double t0 = shk_seconds();
-        e = shk_datastore_write(shk_datastore_path(datadir, *id, arena), &run.results, &run.monitor, d);
-        shk_operation_add(&run.monitor, "datastore", shk_seconds() - t0, shk_rss_mb(), 1);
+    struct shk_db *db = NULL;
+    enum shk_err e = shk_run_read(&run);
+    if (!e && interrupted) e = shk_fail(d, SHK_E_CANCELLED, "interrupted");
+    if (!e && o->dry_run) e = tell(&run, path);
+    else {
+        run.cluster = w->replay ? NULL : o->cluster;
+        run.listen = o->listen;
+        if (run.cluster && o->workers < 0) run.workers = 0;         /* none here, unless asked for */
+        if (!e && run.cluster) e = shk_cluster_key(o->key, arena, d, &run.cluster_key);
+        if (!e) e = shk_datadir(arena, d, &w->datadir);
+        if (!e) e = shk_db_open(w->datadir, d, &db);
+        if (!e) e = calculate(w, &run, path, t, db);
     }
-    if (!e) e = export_all(&run, db, o->exports ? o->exports : job->exports, dir, &done);
-    struct shk_diag ignored = { 0 };
-    const char *status = e == SHK_OK ? "complete" : e == SHK_E_CANCELLED ? "aborted" : "failed";
-    if (*id > 0 && shk_db_end(db, *id, status, shk_seconds() - t, &run.monitor, &ignored)) shk_warn(&log, "%s", ignored.text);
     shk_db_close(db);
-    if (!e) summary(&run, shk_seconds() - t, &done, dir);
+    shk_job_close(job);
     return e;
+}
+
+/* What can be done about a calculation that has not ended well. */
+static void advise(const struct work *w, struct shk_arena *arena)
+{
+    const char *journal = w->id && w->datadir ? shk_journal_path(w->datadir, w->id, arena) : NULL;
+    if (!journal || !shk_file_exists(journal)) return;
+    if (w->poisonous) fprintf(stderr, "mainshock: that task alone, in this process, for a debugger: mainshock replay %d %llu\n", w->id, (unsigned long long)w->poisonous);
+    fprintf(stderr, "mainshock: what was finished is kept; to go on: mainshock resume %d\n", w->id);
+}
+
+/* Exit status. */
+static int do_job(struct work *w)
+{
+    struct shk_diag d = { 0 };
+    struct shk_arena *arena = shk_arena_new(0);
+    int status = SHK_EXIT_OK;
+    const enum shk_err e = arena ? one_job(w, arena, &d) : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    if (w->replay && e == SHK_E_CANCELLED && !interrupted) printf("%s\n", d.text);
+    else if (e) {
+        if (e == SHK_E_CANCELLED) snprintf(d.text, sizeof d.text, "interrupted");
+        status = shk_report(&d);
+        if (arena && !w->replay) advise(w, arena);
+    }
+    shk_arena_free(arena);
+    return status;
+}
+
+static void catch_signals(void)
+{
+    const struct sigaction act = { .sa_handler = on_signal };
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGTERM, &act, NULL);
 }
 
 int shk_cmd_run(int argc, char **argv)
@@ -195,19 +335,96 @@ int shk_cmd_run(int argc, char **argv)
     struct options o;
     const int stop = parse(argc, argv, &o);
     if (stop) return stop - 1000;
-    const struct sigaction act = { .sa_handler = on_signal };
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
+    catch_signals();
     int hc = o.hc, status = SHK_EXIT_OK;
     for (int i = 0; i < o.njobs && status == SHK_EXIT_OK; i++) {
-        struct shk_diag d = { 0 };
-        struct shk_arena *arena = shk_arena_new(0);
-        int id = 0;
-        if (!arena || one_job(&o, o.job[i], hc, arena, &d, &id)) status = shk_report(&d);
-        shk_arena_free(arena);
-        hc = id;
+        struct work w = { .o = &o, .which = i, .hc = hc, .argc = argc, .argv = argv };
+        status = do_job(&w);
+        hc = w.id;
     }
     return status;
+}
+
+/* ---- going on ---- */
+
+struct arguments { struct shk_arena *arena; char *v[MAX_ARGUMENTS]; int n, bad; };
+
+static void add_argument(void *user, const char *value)
+{
+    struct arguments *a = user;
+    if (a->n == MAX_ARGUMENTS || !(a->v[a->n] = shk_arena_strdup(a->arena, value))) a->bad = 1;
+    else a->n++;
+}
+
+/* How calculation id was started; then its job can be read as it was then. *nothing: it is complete. */
+static enum shk_err started_as(int id, struct arguments *a, struct work *w, int *nothing, struct shk_diag *d)
+{
+    static const char *const name[] = { SHK_NOTE_FOLDER, SHK_NOTE_JOB, SHK_NOTE_PARENT, SHK_NOTE_CUT };
+    const char *note[4];
+    struct shk_db *db;
+    struct shk_calc c;
+    SHK_TRY(shk_datadir(a->arena, d, &w->datadir));
+    SHK_TRY(shk_db_open(w->datadir, d, &db));
+    enum shk_err e = shk_db_get(db, id, d, &c);
+    if (!e && shk_calc_alive(&c)) e = shk_fail(d, SHK_E_INVALID, "calculation %d is running (process %d on %s)", id, c.pid, c.host);
+    *nothing = !e && !strcmp(c.status, "complete");
+    if (*nothing) e = shk_remove_kept(db, w->datadir, id, a->arena, d);         /* killed after its last word, before it had cleaned up */
+    for (int i = 0; i < 4 && !e && !*nothing; i++) {
+        e = shk_note(db, id, name[i], a->arena, d, &note[i]);
+        if (!e && !note[i]) e = shk_fail(d, SHK_E_NOTFOUND, "it is not known how calculation %d was started", id);
+    }
+    if (!e && !*nothing) e = shk_db_notes(db, id, SHK_NOTE_ARG, add_argument, a, d);
+    shk_db_close(db);
+    SHK_TRY(e);
+    if (*nothing) return SHK_OK;
+    w->id = id;
+    w->which = atoi(note[1]);
+    w->hc = atoi(note[2]);
+    w->cut = atoi(note[3]);
+    snprintf(w->start, sizeof w->start, "%s", c.start);
+    return chdir(note[0]) ? shk_fail(d, SHK_E_IO, "%s, where calculation %d was started: %s", note[0], id, strerror(errno)) : SHK_OK;
+}
+
+static int go_on(int id, uint64_t replay, int argc, char **argv)
+{
+    struct options o;
+    struct shk_diag d = { 0 };
+    struct work w = { .o = &o, .replay = replay };
+    struct arguments a = { .arena = shk_arena_new(0) };
+    int nothing = 0, status;
+    enum shk_err e = a.arena ? started_as(id, &a, &w, &nothing, &d) : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    for (int i = 0; i < argc && !e; i++) add_argument(&a, argv[i]);
+    if (!e && a.bad) e = shk_fail(&d, SHK_E_LIMIT, "more than %d arguments", MAX_ARGUMENTS);
+    if (e) status = shk_report(&d);
+    else if (nothing) {
+        printf("calculation %d is complete\n", id);
+        status = SHK_EXIT_OK;
+    } else if (!(status = parse(a.n, a.v, &o))) {
+        if (w.which < 0 || w.which >= o.njobs) w.which = 0;
+        catch_signals();
+        status = do_job(&w);
+    } else status -= 1000;
+    shk_arena_free(a.arena);
+    return status;
+}
+
+static int to_id(const char *s, long long *out)
+{
+    return shk_str_int(s, strlen(s), out) && *out > 0;
+}
+
+int shk_cmd_resume(int argc, char **argv)
+{
+    long long id;
+    if (argc < 1 || !to_id(argv[0], &id) || id > INT_MAX) return fprintf(stderr, "usage: mainshock resume ID [options of run, in addition]\n"), SHK_EXIT_INPUT;
+    return go_on((int)id, 0, argc - 1, argv + 1);
+}
+
+int shk_cmd_replay(int argc, char **argv)
+{
+    long long id, task;
+    if (argc != 2 || !to_id(argv[0], &id) || id > INT_MAX || !to_id(argv[1], &task)) return fprintf(stderr, "usage: mainshock replay ID TASK\n"), SHK_EXIT_INPUT;
+    return go_on((int)id, (uint64_t)task, 0, NULL);
 }
 
 int shk_cmd_check(int argc, char **argv)

@@ -10,12 +10,13 @@
 #include "engine/amplify_kernel.h"
 #include "engine/cluster.h"
 #include "engine/hazard_plan.h"
+#include "engine/identity.h"
 #include "engine/postproc.h"
 #include "engine/progress.h"
 #include "job/sites.h"
 #include "swarm/swarm.h"
 
-enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64, CLUSTER_WORKERS = 16 };
+enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
 
 struct context {
     struct shk_run *run;
@@ -136,6 +137,13 @@ static enum shk_err emit_by_source(struct shk_task *t, const struct shk_hazard_w
     return emit_sums(t, w, &(struct rates_part){ .bin = g->bin, .tile = tile, .name = name }, w->nimts, nsites, v, d);
 }
 
+static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
+{
+    double s = 0;
+    for (size_t u = a; u < b; u++) s += w->unit[u].weight;
+    return s;
+}
+
 static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, void *user, struct shk_diag *d)
 {
     const struct context *c = user;
@@ -150,13 +158,17 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
     SHK_TRY(shk_hazard_new(&g->plan, w->order + m.tile * w->tile, nsites, a, d, &h));
     shk_exact *sum = SHK_NEW(a, shk_exact, cells), *leaf = w->nnames ? SHK_NEW(a, shk_exact, cells) : sum;
     if (!sum || !leaf) return shk_fail(d, SHK_E_NOMEM, "rates of a task: out of memory");
-    const struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
+    struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
     if (g->group->atomic) {
         SHK_TRY(atomic_group(h, w, g, nsites, a, sum, d));
         if (w->nnames && g->nsources) SHK_TRY(emit_by_source(t, w, g, m.tile, w->prepared[g->first_source].name, nsites, sum, d));
         return emit_sums(t, w, &head, kinds, nsites, sum, d);
     }
     shk_hazard_mode(h, SHK_SUM_RATES);
+    /* What a crash costs: a few seconds, or what it takes to send and keep the sums where they are large. */
+    const double commit_every = fmax(5, (double)(cells * sizeof *sum) / 20e6);
+    double since = shk_seconds();
+    uint64_t told = 0;
     for (uint32_t u = m.first; u < m.end; u++) {
         const struct shk_unit *unit = &w->unit[u];
         const struct shk_prepared *p = &w->prepared[unit->source];
@@ -169,25 +181,28 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             memset(leaf, 0, cells * sizeof *leaf);
         }
         const int idle = shk_task_should_split(t);
+        const uint32_t next = u + 1;
+        uint32_t end = m.end;
         if (idle > 0 && m.end - u > 2) {        /* hand over the end of the range */
-            const uint32_t mine = u + 1 + (m.end - u - 1) / ((uint32_t)idle + 1);
-            double rest = 0;
-            for (uint32_t k = mine; k < m.end; k++) rest += w->unit[k].weight;
-            const struct rates_message other = { m.group, m.tile, mine, m.end };
-            SHK_TRY(shk_task_submit(t, FN_RATES, &other, sizeof other, rest, d));
-            SHK_TRY(emit_sums(t, w, &(struct rates_part){ .bin = g->bin, .tile = m.tile, .name = NO_NAME }, kinds, nsites, sum, d));
+            end = next + (m.end - next) / ((uint32_t)idle + 1);
+            const struct rates_message other = { m.group, m.tile, end, m.end };
+            SHK_TRY(shk_task_submit(t, FN_RATES, &other, sizeof other, range_weight(w, end, m.end), d));
+        }
+        if (end < m.end || (next < m.end && shk_seconds() - since > commit_every)) {
+            head.contexts = shk_hazard_contexts(h) - told;
+            told += head.contexts;
+            SHK_TRY(emit_sums(t, w, &head, kinds, nsites, sum, d));
             memset(sum, 0, cells * sizeof *sum);
-            const struct rates_message rest_of_mine = { m.group, m.tile, u + 1, mine };
-            double left = 0;
-            for (uint32_t k = u + 1; k < mine; k++) left += w->unit[k].weight;
-            SHK_TRY(shk_task_commit(t, &rest_of_mine, sizeof rest_of_mine, left > 0 ? left : 1, d));
-            m.end = mine;
+            const struct rates_message mine = { m.group, m.tile, next, end };
+            const double left = range_weight(w, next, end);
+            SHK_TRY(shk_task_commit(t, &mine, sizeof mine, left > 0 ? left : 1, d));
+            m.end = end;
+            since = shk_seconds();
         }
         if (shk_task_cancelled(t)) return SHK_OK;
     }
-    struct rates_part last = head;
-    last.contexts = shk_hazard_contexts(h);
-    return emit_sums(t, w, &last, kinds, nsites, sum, d);
+    head.contexts = shk_hazard_contexts(h) - told;
+    return emit_sums(t, w, &head, kinds, nsites, sum, d);
 }
 
 static void describe_rates(const void *msg, size_t n, void *user, char *out, size_t cap)
@@ -218,18 +233,11 @@ static enum shk_err reduce_rates(void *user, const struct shk_part *part, struct
     return SHK_OK;
 }
 
-static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
-{
-    double s = 0;
-    for (size_t u = a; u < b; u++) s += w->unit[u].weight;
-    return s;
-}
-
 static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 {
     const struct shk_hazard_work *w = &c->work;
-    int workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
-    if (c->run->cluster && workers < CLUSTER_WORKERS) workers = CLUSTER_WORKERS;        /* nobody knows yet how many will come */
+    int workers = c->run->cut > 0 ? c->run->cut : shk_swarm_workers(c->swarm);
+    if (workers < 1) workers = 1;
     /* Few large tasks: running ones are split when somebody is idle, so this need not be fine. */
     const double block = w->weight * (double)w->ntiles / (4.0 * workers);
     for (size_t gi = 0; gi < w->ngroups; gi++) {
@@ -506,8 +514,13 @@ const struct shk_task_fn shk_classical_fns[SHK_CLASSICAL_NFNS] = {
 static enum shk_err compute(struct context *c)
 {
     struct shk_run *run = c->run;
+    struct shk_identity id;
+    char key[sizeof id.program + sizeof id.inputs];
+    SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, &id));
+    snprintf(key, sizeof key, "%s %s", id.program, id.inputs);
     struct shk_swarm_options opt = { .workers = run->workers, .fns = shk_classical_fns, .nfns = SHK_CLASSICAL_NFNS, .user = c, .abort = run->abort,
-                                     .log = run->log, .progress = run->progress ? shk_draw_progress : NULL };
+                                     .log = run->log, .progress = run->progress ? shk_draw_progress : NULL, .journal = run->journal, .journal_key = key,
+                                     .resume = run->resume, .replay = run->replay };
     struct shk_swarm *swarm = NULL;
     SHK_TRY(shk_cluster_options(run, &c->work, &opt));
     SHK_TRY(shk_swarm_open(&opt, run->diag, &swarm));
@@ -522,6 +535,7 @@ static enum shk_err compute(struct context *c)
     if (!e) e = submit_curves(c, CURVES_WAITING, run->diag);
     if (!e) e = shk_swarm_run(swarm, reduce_curves, c, run->diag);
     shk_operation_add(&run->monitor, "curves and statistics", shk_seconds() - t, shk_rss_mb(), c->work.nsites);
+    run->poisonous = shk_swarm_poisonous(swarm);
     shk_swarm_close(swarm);
     return e;
 }

@@ -11,6 +11,7 @@
 
 /* Fills what concerns the cluster in opt; it lives in run->arena. */
 SHK_CHECKED enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_hazard_work *w, struct shk_swarm_options *opt);
+enum { SHK_CLUSTER_CUT = 16 };              /* shk_run.cut at least: nobody knows yet how many will come */
 /* Logs how workers get here. */
 void shk_cluster_announce(const struct shk_run *run, const struct shk_swarm *s);
 

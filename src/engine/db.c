@@ -103,12 +103,16 @@ static unsigned long long started(int pid)
     return state == 'Z' || state == 'X' ? 0 : ticks;
 }
 
-int shk_calc_alive(const struct shk_calc *c)
+int shk_calc_here(const struct shk_calc *c)
 {
     char here[64];
     host_name(here);
-    if (strcmp(c->status, "running")) return 0;
-    return strcmp(c->host, here) ? 1 : c->ticks != 0 && started(c->pid) == c->ticks;
+    return !c->host[0] || !strcmp(c->host, here);
+}
+
+int shk_calc_alive(const struct shk_calc *c)
+{
+    return !strcmp(c->status, "running") && (!shk_calc_here(c) || (c->ticks != 0 && started(c->pid) == c->ticks));
 }
 
 static enum shk_err put_process(struct shk_db *db, int id, struct shk_diag *d)

@@ -19,6 +19,7 @@ struct shk_calc { int id, parent, pid; unsigned long long ticks; char host[64]; 
 
 /* Is it running, and its process there? 1 also when that process is on another host: nothing is known of it here. */
 int shk_calc_alive(const struct shk_calc *c);
+int shk_calc_here(const struct shk_calc *c);        /* the process is or was on this host */
 
 /* A new calculation of this process with status "running"; its id is returned. */
 SHK_CHECKED enum shk_err shk_db_begin(struct shk_db *db, const struct shk_calc *c, struct shk_diag *d, int *id);

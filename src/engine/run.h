@@ -17,6 +17,10 @@ struct shk_run {
     struct shk_diag *diag;
     size_t noverrides; const char *const *override;      /* NAME=VALUE, as given */
     int workers;                            /* 0: in this process; -1: one a core */
+    int cut;                                /* the number of workers for which the work is cut, 0: of those there are; a resumed run must have the same */
+    const char *journal; int resume;        /* NULL, or the file of what is finished; goes on with it */
+    uint64_t replay;                        /* 0, or the one task of the journal to be run, in this process */
+    uint64_t poisonous;                     /* the task that failed the run by crashing, or 0 */
     double memory;                          /* bytes that may be used; 0: what is available */
     const char *cluster, *cluster_key, *listen;     /* NULL, or where workers of other machines come from (cluster.h) */
     int progress;                           /* draw a progress line on standard error */

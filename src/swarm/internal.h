@@ -111,7 +111,8 @@ struct shk_task {
     enum shk_err (*deliver)(struct shk_task *t, int flags, struct shk_diag *diag);  /* takes txn away */
     void *to;
 };
-/* Runs one attempt and delivers its last transaction. A failure to deliver is returned; the task's own error is delivered. */
+/* Runs one attempt and delivers its last transaction. A failure to deliver is returned; the task's own error is delivered. SHK_E_CANCELLED:
+ * the run is over, nothing was delivered. */
 enum shk_err shk_task_attempt(struct shk_task *t, uint64_t id, uint32_t attempt, int fn, const void *msg, size_t n, struct shk_diag *diag);
 
 /* ---- pool.c: local worker processes, forked by a small process that holds no threads ---- */

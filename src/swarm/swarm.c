@@ -338,7 +338,8 @@ static enum shk_err run_here(struct shk_swarm *s)
         const size_t n = t->n;
         memcpy(msg, t->msg, n);
         struct shk_diag diag = { 0 };
-        shk_master_fail(s, shk_task_attempt(&s->inline_task, t->id, attempt, t->fn, msg, n, &diag));
+        const enum shk_err e = shk_task_attempt(&s->inline_task, t->id, attempt, t->fn, msg, n, &diag);
+        if (e != SHK_OK) shk_master_fail(s, shk_fail(&s->failed, e, "%s", diag.text));      /* text and code stay if there are some */
         free(msg);
         show(s, false);
     }

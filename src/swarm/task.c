@@ -166,6 +166,10 @@ enum shk_err shk_task_attempt(struct shk_task *t, uint64_t id, uint32_t attempt,
     struct shk_diag own = { 0 };
     const enum shk_err e = t->opt->fns[fn].run(t, msg, n, t->opt->user, &own);
     shk_arena_release(t->arena, mark);
+    if (shk_task_cancelled(t)) {                /* it may have returned early: not a result */
+        shk_buf_free(&t->txn);
+        return shk_fail(diag, SHK_E_CANCELLED, "cancelled");
+    }
     if (e != SHK_OK) {
         shk_buf_free(&t->txn);
         const char *text = own.text[0] ? own.text : shk_err_text(e);
