@@ -1,6 +1,7 @@
 /* Kotha, Weatherill, Bindi & Cotton (2020), Bull. Earthq. Eng. 18, 4091-4125, and its adjustments for the European hazard
  * model 2020 by Weatherill, Kotha & Cotton (2020), Bull. Earthq. Eng. 18, 5087-5117 (ESHM20). */
 #include "gsim/gsim.h"
+#include "gsim/kotha_2020.h"
 #include "gsim/lib_alatik.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
@@ -21,39 +22,16 @@ struct variant { enum kind kind; int iceland; };        /* iceland: column of it
 static const struct variant base = { BASE, -1 }, site = { SITE, -1 }, slope = { SLOPE, -1 }, eshm20 = { ESHM20_SITE, -1 }, geology = { GEOLOGY, -1 };
 static const struct variant iceland[5] = { { ESHM20_SITE, 0 }, { ESHM20_SITE, 1 }, { ESHM20_SITE, 2 }, { ESHM20_SITE, 3 }, { ESHM20_SITE, 4 } };
 
-enum { SIGMA_MU_EPSILON, C3_EPSILON, ERGODIC, DL2L, C3 };
-static const struct shk_gsim_arg args[] = {
+const struct shk_gsim_arg shk_kotha_2020_args[] = {
     { "sigma_mu_epsilon", 0, NULL, 0 }, { "c3_epsilon", 0, NULL, 0 }, { "ergodic", 1, NULL, 0 }, { "dl2l", 0, shk_gsim_raw, 0 }, { "c3", 0, shk_gsim_raw, 0 }, { 0 },
 };
-struct state { const struct shk_coeffs *dl2l, *c3; };   /* by measure, or NULL */
-
-struct core { double e1, b1, b2, b3, c1, c2, tau_l2l; };
-
-/* Fixed effects without c3 and site (eqs. 2, 3): magnitude and geometric spreading; and the distance that c3 multiplies. */
-static inline double median(const struct core *c, double m, double h, double rjb, double *dr)
-{
-    const double dm = m - 5.7, r = sqrt(rjb * rjb + h * h), rref = sqrt(30.0 * 30.0 + h * h);
-    const double fm = m <= 5.7 ? c->e1 + c->b1 * dm + c->b2 * dm * dm : c->e1 + c->b3 * dm;
-    *dr = (r - rref) / 100;
-    return fm + (c->c1 + c->c2 * (m - 4.5)) * shk_log(r / rref);
-}
-
-static inline double h_of(double depth) { return depth <= 10 ? 4 : depth > 20 ? 12 : 8; }
-
-/* Statistical uncertainty of the median, at least the source-region variability (Weatherill et al. 2020, sec. 3.3). */
-static inline double sigma_mu(const struct kotha_2020_sigma_mu *s, double m, double depth, double tau_l2l)
-{
-    const double uf = depth < 10 ? s->sigma_mu_m8_shallow : depth >= 20 ? s->sigma_mu_m8_deep : s->sigma_mu_m8_intermediate;
-    const double lf = depth < 10 ? s->sigma_mu_m7p4_shallow : depth >= 20 ? s->sigma_mu_m7p4_deep : s->sigma_mu_m7p4_intermediate;
-    return m < 7.4 ? tau_l2l : max2(tau_l2l, m >= 8 ? uf : lf + (uf - lf) * (m - 7.4) / 0.6);
-}
 
 static inline double in_unit(struct shk_imt imt) { return imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G; }
 
 static double region_term(const struct shk_gsim_call *call)     /* dl2l, fixed for the measure */
 {
     const struct variant *v = call->data;
-    const struct state *s = call->model->state;
+    const struct kotha_state *s = call->model->state;
     double d = 0;
     if (v->iceland >= 0) { SHK_COEFFS(kotha_2020_iceland, c, call->imt); d = ((const double *)&c)[v->iceland]; }
     else if (s->dl2l) (void)shk_coeffs_at(s->dl2l, call->imt, &d);
@@ -62,7 +40,7 @@ static double region_term(const struct shk_gsim_call *call)     /* dl2l, fixed f
 
 static int has_region_term(const struct shk_gsim_call *call)
 {
-    return ((const struct variant *)call->data)->iceland >= 0 || ((const struct state *)call->model->state)->dl2l;
+    return ((const struct variant *)call->data)->iceland >= 0 || ((const struct kotha_state *)call->model->state)->dl2l;
 }
 
 SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
@@ -70,18 +48,18 @@ SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struc
     SHK_COEFFS(kotha_2020, c, call->imt);
     SHK_COEFFS(kotha_2020_sigma_mu, s, call->imt);
     const enum kind kind = ((const struct variant *)call->data)->kind;
-    const struct core k = { c.e1, c.b1, c.b2, c.b3, c.c1, c.c2, c.tau_l2l };
-    const double eps = has_region_term(call) ? 0 : call->arg[SIGMA_MU_EPSILON], c3 = c.c3 + call->arg[C3_EPSILON] * c.tau_c3;
+    const struct kotha_core k = { c.e1, c.b1, c.b2, c.b3, c.c1, c.c2, c.tau_l2l };
+    const double eps = has_region_term(call) ? 0 : call->arg[KOTHA_SIGMA_MU_EPSILON], c3 = c.c3 + call->arg[KOTHA_C3_EPSILON] * c.tau_c3;
     const double shift = region_term(call) - in_unit(call->imt), ref = kind == SITE ? 800 : 0.1;
     const double g0 = kind == SITE ? c.g0_vs30 : kind == SLOPE ? c.g0_slope : 0, g1 = kind == SITE ? c.g1_vs30 : kind == SLOPE ? c.g1_slope : 0;
     const double g2 = kind == SITE ? c.g2_vs30 : kind == SLOPE ? c.g2_slope : 0;
-    const double s2s = call->arg[ERGODIC] == 0 ? 0 : kind == SITE ? c.phi_s2s_vs30 : kind == SLOPE ? c.phi_s2s_slope : c.phis2s;
+    const double s2s = call->arg[KOTHA_ERGODIC] == 0 ? 0 : kind == SITE ? c.phi_s2s_vs30 : kind == SLOPE ? c.phi_s2s_slope : c.phis2s;
     const double tau = c.tau_event_0, phi = sqrt(c.phi_0 * c.phi_0 + s2s * s2s), sig = sqrt(tau * tau + phi * phi);
     const double *at = kind == SITE ? x->vs30 : kind == SLOPE ? x->slope : x->mag;       /* BASE has no site term: any column */
     SHK_EACH(i, x->n) {
         double dr;
-        const double f = median(&k, x->mag[i], h_of(x->hypo_depth[i]), x->rjb[i], &dr), l = kind == BASE ? 0 : shk_log(at[i] / ref);
-        out.mean[i] = f + c3 * dr + (g0 + g1 * l + g2 * l * l) + shift + eps * sigma_mu(&s, x->mag[i], x->hypo_depth[i], k.tau_l2l);
+        const double f = kotha_median(&k, x->mag[i], kotha_h(x->hypo_depth[i]), x->rjb[i], &dr), l = kind == BASE ? 0 : shk_log(at[i] / ref);
+        out.mean[i] = f + c3 * dr + (g0 + g1 * l + g2 * l * l) + shift + eps * kotha_sigma_mu((const double *)&s, x->mag[i], x->hypo_depth[i], k.tau_l2l);
         out.sig[i] = sig;
         out.tau[i] = tau;
         out.phi[i] = phi;
@@ -91,8 +69,8 @@ SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struc
 /* Residual attenuation of the site's region, 1 to 5; elsewhere, and for PGV, that of the whole. */
 static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *x, double mean, double tau, double *restrict c3)
 {
-    const struct state *st = call->model->state;
-    const double eps = call->arg[C3_EPSILON];
+    const struct kotha_state *st = call->model->state;
+    const double eps = call->arg[KOTHA_C3_EPSILON];
     double table[12] = { mean + eps * tau };
     if (st->c3) (void)shk_coeffs_at(st->c3, call->imt, &table[0]);
     for (int r = 1; r <= 5; r++) table[r] = table[0];
@@ -134,9 +112,9 @@ SHK_KERNEL static void kernel_eshm20(const struct shk_gsim_call *call, const str
     SHK_COEFFS(kotha_2020_phi0, p, call->imt);
     double c3[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], s2s[SHK_CTX_BLOCK];
     struct shk_tau global;
-    const struct core k = { c.e1, c.b1, c.b2, c.b3, c.c1, c.c2, c.tau_l2l };
-    const double eps = has_region_term(call) ? 0 : call->arg[SIGMA_MU_EPSILON], shift = region_term(call) - in_unit(call->imt);
-    const double ergodic = call->arg[ERGODIC] != 0;
+    const struct kotha_core k = { c.e1, c.b1, c.b2, c.b3, c.c1, c.c2, c.tau_l2l };
+    const double eps = has_region_term(call) ? 0 : call->arg[KOTHA_SIGMA_MU_EPSILON], shift = region_term(call) - in_unit(call->imt);
+    const double ergodic = call->arg[KOTHA_ERGODIC] != 0;
     attenuation(call, x, c.c3, c.tau_c3, c3);
     amplification(call, x, amp, s2s);
     shk_tau_init(&global, SHK_TAU_GLOBAL, NAN);
@@ -144,10 +122,10 @@ SHK_KERNEL static void kernel_eshm20(const struct shk_gsim_call *call, const str
     SHK_EACH(i, x->n) {
         const double m = x->mag[i];
         double dr;
-        const double f = median(&k, m, h_of(x->hypo_depth[i]), x->rjb[i], &dr);
+        const double f = kotha_median(&k, m, kotha_h(x->hypo_depth[i]), x->rjb[i], &dr);
         const double phi0 = m <= 5 ? p.a : m > 6.5 ? p.b : p.a + (m - 5) * ((p.b - p.a) / 1.5);
         const double phi = sqrt(phi0 * phi0 + ergodic * s2s[i] * s2s[i]);
-        out.mean[i] = f + c3[i] * dr + amp[i] + shift + eps * sigma_mu(&s, m, x->hypo_depth[i], k.tau_l2l);
+        out.mean[i] = f + c3[i] * dr + amp[i] + shift + eps * kotha_sigma_mu((const double *)&s, m, x->hypo_depth[i], k.tau_l2l);
         out.sig[i] = sqrt(out.tau[i] * out.tau[i] + phi * phi);
         out.phi[i] = phi;
     }
@@ -156,7 +134,7 @@ SHK_KERNEL static void kernel_eshm20(const struct shk_gsim_call *call, const str
 static int supports(const struct shk_gsim_model *m, struct shk_imt imt)
 {
     const struct variant *v = m->g->data;
-    const struct state *s = m->state;
+    const struct kotha_state *s = m->state;
     return shk_coeffs_have(m->g->coeffs, imt) && (!s->dl2l || shk_coeffs_have(s->dl2l, imt)) && (!s->c3 || shk_coeffs_have(s->c3, imt))
         && (v->iceland < 0 || shk_coeffs_have(&kotha_2020_iceland_coeffs, imt)) && (v->kind < ESHM20_SITE || s->c3 || imt.kind == SHK_PGV || shk_coeffs_have(&kotha_2020_c3_coeffs, imt));
 }
@@ -172,15 +150,21 @@ static enum shk_err by_measure(struct shk_gsim_make *k, const char *key, const s
     return SHK_OK;
 }
 
-static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+enum shk_err shk_kotha_2020_plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
 {
-    struct state *s = SHK_NEW(k->arena, struct state, 1);
+    struct kotha_state *s = SHK_NEW(k->arena, struct kotha_state, 1);
     if (!s) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
     SHK_TRY(by_measure(k, "dl2l", &s->dl2l));
     SHK_TRY(by_measure(k, "c3", &s->c3));
-    if (s->c3 && ((const struct variant *)m->g->data)->kind < ESHM20_SITE)
-        return shk_fail(k->diag, SHK_E_UNSUPPORTED, "%s: c3 by measure works only in the ESHM20 variants", k->name);
     m->state = s;
+    return SHK_OK;
+}
+
+static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
+{
+    SHK_TRY(shk_kotha_2020_plan(k, m));
+    if (((const struct kotha_state *)m->state)->c3 && ((const struct variant *)m->g->data)->kind < ESHM20_SITE)
+        return shk_fail(k->diag, SHK_E_UNSUPPORTED, "%s: c3 by measure works only in the ESHM20 variants", k->name);
     return SHK_OK;
 }
 
@@ -191,7 +175,7 @@ static enum shk_err no_maps(struct shk_gsim_make *k, struct shk_gsim_model *m)
 
 #define EPS(s, c) (const struct shk_gsim_preset[]){ { "sigma_mu_epsilon", s }, { "c3_epsilon", c }, { 0 } }
 #define ONE(name, v) (const struct shk_gsim_preset[]){ { name, v }, { 0 } }
-#define COMMON .trt = "Active Shallow Crust", .component = "RotD50", .args = args, .supports = supports, .plan = plan
+#define COMMON .trt = "Active Shallow Crust", .component = "RotD50", .args = shk_kotha_2020_args, .supports = supports, .plan = plan
 #define PLAIN(s) .ref = "10.1007/s10518-020-00869-1", .coeffs = &kotha_2020_coeffs, .kernel = kernel_2020, .needs = SHK_NEEDS(mag) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rjb) | (s), COMMON
 #define EUROPE(s) .ref = "10.1007/s10518-020-00940-x", .coeffs = &kotha_2020_eshm20_coeffs, .kernel = kernel_eshm20, \
     .needs = SHK_NEEDS(mag) | SHK_NEEDS(hypo_depth) | SHK_NEEDS(rjb) | SHK_NEEDS(region) | (s), COMMON
