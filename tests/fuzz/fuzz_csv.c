@@ -1,3 +1,4 @@
+// libs: io
 /* CSV from any bytes, with and without a header. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// libs: io
 /* TOML from any bytes. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// libs: io
 /* Archives from any bytes, unpacked into a private folder; nothing may appear outside it. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,30 @@
+/* HDF5 twins of source models from any bytes: a multi-fault and a gridded source without ruptures of their own. */
+#include "file.h"
+#include "job/nrml_source.h"
+
+static const char model[] = "<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"><sourceModel name=\"m\">"
+    "<sourceGroup tectonicRegion=\"Active Shallow Crust\"><multiFaultSource id=\"1\" name=\"f\"><faults></faults></multiFaultSource></sourceGroup>"
+    "<sourceGroup tectonicRegion=\"Volcanic\"><nonParametricSeismicSource id=\"2\" name=\"n\"/></sourceGroup></sourceModel></nrml>";
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    static const struct shk_nrml_params p = { .investigation_time = 50, .rupture_mesh_spacing = 2, .complex_fault_mesh_spacing = 4, .width_of_mfd_bin = 0.1,
+                                              .area_source_discretization = 10, .floating_x_step = 1 };
+    static const char *path;
+    if (!path) path = fuzz_file("m.xml", model, sizeof model - 1);
+    fuzz_file("m.hdf5", data, n);
+    struct shk_log quiet = { .level = SHK_LOG_WARN + 1 };
+    for (int k = 0; k < 2; k++) {           /* one source at a time, so that a wrong one does not hide the other */
+        static const char *const only[2][2] = { { "1", NULL }, { "2", NULL } };
+        struct shk_nrml_params one = p;
+        one.source_id = only[k];
+        struct shk_arena *a = shk_arena_new((size_t)64 << 20), *s = shk_arena_new((size_t)64 << 20);
+        struct shk_source_file *f = NULL;
+        struct shk_diag d = { 0 };
+        const enum shk_err e = a && s ? shk_nrml_read_sources(path, &one, a, s, &quiet, &d, &f) : SHK_E_NOMEM;
+        if (e && !*d.text && e != SHK_E_NOMEM) abort();
+        shk_arena_free(a);
+        shk_arena_free(s);
+    }
+    return 0;
+}
