@@ -1,6 +1,7 @@
 /* Places of assets from any bytes as exposure.xml; a CSV file lies beside it. */
 #include "file.h"
 #include "job/sites_internal.h"
+#include "numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

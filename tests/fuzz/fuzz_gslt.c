@@ -1,6 +1,7 @@
 /* Ground-motion logic trees from any bytes, their models bound to whatever arguments they are given. */
 #include "file.h"
 #include "job/lt_tree.h"
+#include "numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -5,6 +5,7 @@
 #include "io/ini.h"
 #include "io/pylit.h"
 #include "job/internal.h"
+#include "numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,7 +1,8 @@
-/* Source models from any bytes: no crash, no leak, no memory beyond the arenas' limits. */
+/* Source models from any bytes, and ruptures of their sources: no crash, no leak, no memory beyond the arenas' limits. */
 #include <stddef.h>
 #include <stdint.h>
-#include "job/nrml_source.h"
+#include "ruptures.h"
+#include "numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -15,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct shk_log quiet = { .level = SHK_LOG_WARN + 1 };
     enum shk_err e = a && s ? shk_nrml_read_sources_memory(data, n, "fuzz.xml", &p, a, s, &quiet, &d, &f) : SHK_E_NOMEM;
     if (!e) e = shk_nrml_link_sections(&f, 1, a, &d);
-    (void)e;
+    if (!e) fuzz_use_sources(f);
     shk_arena_free(a);
     shk_arena_free(s);
     return 0;

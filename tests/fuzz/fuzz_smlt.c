@@ -1,6 +1,7 @@
 /* Source-model logic trees from any bytes, beside two small models: all paths where they are few, and sampled ones. */
 #include "file.h"
 #include "job/lt_tree.h"
+#include "numbers.h"
 
 static const char model[] = "<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"><sourceModel><sourceGroup tectonicRegion=\"Active Shallow Crust\">"
     "<pointSource id=\"%s\" name=\"\"/></sourceGroup></sourceModel></nrml>";

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "io/toml.h"
+#include "numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,6 +1,6 @@
 /* HDF5 twins of source models: a multi-fault and a gridded source without ruptures of their own. */
 #include "h5_recipe.h"
-#include "job/nrml_source.h"
+#include "ruptures.h"
 
 static const double mag[] = { 6, 6.5 }, rake[] = { 90, 0 }, probs[] = { .9, .1, .8, .2 }, hypo[] = { 10, 45, 5, 10, 45, 5 }, slice[] = { 0, 2, 2, 4 };
 static const double mesh[] = { 10, 45, 5, 10.1, 45, 5, 10.2, 45, 6, 10, 45.1, 4 };
@@ -31,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         struct shk_diag d = { 0 };
         const enum shk_err e = a && s ? shk_nrml_read_sources(path, &one, a, s, &quiet, &d, &f) : SHK_E_NOMEM;
         if (e && !*d.text && e != SHK_E_NOMEM) abort();
+        if (!e && k) fuzz_use_sources(f);       /* the sections of the other are elsewhere */
         shk_arena_free(a);
         shk_arena_free(s);
     }
