@@ -44,7 +44,7 @@ static void fuzz_use_sources(const struct shk_source_file *f)
     for (size_t g = 0; g < f->ngroups; g++)
         for (size_t i = 0; i < f->group[g].nsources; i++) {
             const struct shk_source *s = f->group[g].source[i];
-            struct shk_arena *a = shk_arena_new((size_t)128 << 20);
+            struct shk_arena *a = shk_arena_new((size_t)16 << 20);
             struct shk_diag d = { 0 };
             double low, high;
             enum shk_err e = a ? shk_source_check(s, a, &d) : SHK_E_NOMEM;
