@@ -7,11 +7,7 @@
 #include "base/format.h"
 #include "io/h5.h"
 
-static const char *const param_name[] = {
-#define X(c) [SHK_SITE_##c] = #c,
-    SHK_SITE_PARAMS(X)
-#undef X
-};
+enum { MAX_LIST = 8192 };       /* bytes of the list of site columns, "vs30:f0 ampcode:s4 " */
 
 const char *shk_datastore_path(const char *datadir, int id, struct shk_arena *a)
 {
@@ -47,16 +43,18 @@ static enum shk_err put_sites(struct shk_h5 *f, const struct shk_sites *s, struc
     SHK_TRY(put(f, "sitecol/lon", SHK_H5_F64, s->n, s->lon, d));
     SHK_TRY(put(f, "sitecol/lat", SHK_H5_F64, s->n, s->lat, d));
     SHK_TRY(put(f, "sitecol/depth", SHK_H5_F64, s->n, s->dep, d));
-    for (int k = 0; k < SHK_SITE_COUNT; k++) {
-        if (!s->param[k]) continue;
-        snprintf(path, sizeof path, "sitecol/%s", param_name[k]);
-        SHK_TRY(put(f, path, SHK_H5_F64, s->n, s->param[k], d));
-    }
-    if (s->sid) SHK_TRY(put(f, "sitecol/sids", SHK_H5_U32, s->n, s->sid, d));
     const uint64_t dims[] = { s->n };
-    if (s->custom_site_id) SHK_TRY(shk_h5_write(f, "sitecol/custom_site_id", SHK_H5_CHARS, 9, 1, dims, s->custom_site_id, d));
-    if (s->ampcode) SHK_TRY(shk_h5_write(f, "sitecol/ampcode", SHK_H5_CHARS, 5, 1, dims, s->ampcode, d));
-    return SHK_OK;
+    char list[MAX_LIST] = "";
+    for (size_t k = 0, at = 0; k < s->ncols; k++) {
+        const struct shk_site_column *c = &s->col[k];
+        snprintf(path, sizeof path, "sitecol/%s", c->name);
+        if (c->text) SHK_TRY(shk_h5_write(f, path, SHK_H5_CHARS, (size_t)c->width + 1, 1, dims, c->text, d));
+        else SHK_TRY(put(f, path, SHK_H5_F64, s->n, c->v, d));
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s:%c%d ", c->name, c->kind, c->width);
+        if (at >= sizeof list) return shk_fail(d, SHK_E_LIMIT, "sitecol: too many columns");
+    }
+    SHK_TRY(shk_h5_set_attr_string(f, "sitecol", "columns", list, d));
+    return s->sid ? put(f, "sitecol/sids", SHK_H5_U32, s->n, s->sid, d) : SHK_OK;
 }
 
 /* Curves or maps: (site, statistic or realization, measure, level or probability), described as the reference does. */
@@ -183,30 +181,44 @@ static enum shk_err get_floats(struct reader *k, const char *path, size_t want, 
     return shk_h5_rows_f32(k->f, path, 0, info.dims[0], want, *out, k->d);
 }
 
+/* what: "vs30:f0 ", as put_sites leaves it. */
+static enum shk_err get_site_column(struct reader *k, struct shk_sites *s, const char *what, struct shk_site_column *c)
+{
+    char name[40], path[64];
+    size_t n;
+    if (sscanf(what, "%39[^: ]:%c%d", name, &c->kind, &c->width) != 3 || c->width < 0 || c->width > 255)
+        return shk_fail(k->d, SHK_E_INVALID, "%s: sitecol: unexpected column '%.60s'", shk_h5_file(k->f), what);
+    snprintf(path, sizeof path, "sitecol/%s", name);
+    if (!(c->name = shk_arena_printf(k->a, "%s", name))) return shk_fail(k->d, SHK_E_NOMEM, "sites: out of memory");
+    if (c->kind == 's') {
+        const char **text;
+        const size_t w = (size_t)c->width + 1;
+        SHK_TRY(shk_h5_strings(k->f, path, s->n, k->a, k->d, &n, &text));
+        if (!(c->text = shk_arena_alloc(k->a, s->n + 1, w))) return shk_fail(k->d, SHK_E_NOMEM, "sites: out of memory");
+        for (size_t i = 0; i < n && i < s->n; i++) snprintf(c->text + i * w, w, "%s", text[i]);
+        if (!strcmp(name, "custom_site_id") && w == sizeof *s->custom_site_id) s->custom_site_id = (char (*)[9])(void *)c->text;
+        if (!strcmp(name, "ampcode") && w == sizeof *s->ampcode) s->ampcode = (char (*)[5])(void *)c->text;
+    } else {
+        SHK_TRY(shk_h5_doubles(k->f, path, s->n, k->a, k->d, &n, NULL, &c->v));
+        if (!strcmp(name, "vs30")) s->param[SHK_SITE_vs30] = c->v;
+    }
+    return n == s->n ? SHK_OK : shk_fail(k->d, SHK_E_INVALID, "%s: %s has an unexpected length", shk_h5_file(k->f), path);
+}
+
 static enum shk_err get_sites(struct reader *k)
 {
     struct shk_sites *s = SHK_NEW(k->a, struct shk_sites, 1);
     size_t n;
-    char path[64];
-    struct shk_h5_info info;
-    const char **text;
+    const char *list;
     if (!s) return shk_fail(k->d, SHK_E_NOMEM, "sites: out of memory");
     SHK_TRY(shk_h5_doubles(k->f, "sitecol/lon", 0, k->a, k->d, &s->n, NULL, &s->lon));
     SHK_TRY(shk_h5_doubles(k->f, "sitecol/lat", s->n, k->a, k->d, &n, NULL, &s->lat));
     SHK_TRY(shk_h5_doubles(k->f, "sitecol/depth", s->n, k->a, k->d, &n, NULL, &s->dep));
-    for (int c = 0; c < SHK_SITE_COUNT; c++) {
-        snprintf(path, sizeof path, "sitecol/%s", param_name[c]);
-        SHK_TRY(shk_h5_info(k->f, path, k->d, &info));
-        if (info.kind == SHK_H5_NONE) continue;
-        SHK_TRY(shk_h5_doubles(k->f, path, s->n, k->a, k->d, &n, NULL, &s->param[c]));
-        if (n != s->n) return shk_fail(k->d, SHK_E_INVALID, "%s: %s has an unexpected length", shk_h5_file(k->f), path);
-    }
-    SHK_TRY(shk_h5_info(k->f, "sitecol/custom_site_id", k->d, &info));
-    if (info.kind == SHK_H5_STRING) {
-        SHK_TRY(shk_h5_strings(k->f, "sitecol/custom_site_id", s->n, k->a, k->d, &n, &text));
-        if (!(s->custom_site_id = shk_arena_alloc(k->a, s->n, sizeof *s->custom_site_id))) return shk_fail(k->d, SHK_E_NOMEM, "sites: out of memory");
-        for (size_t i = 0; i < n && i < s->n; i++) snprintf(s->custom_site_id[i], sizeof s->custom_site_id[i], "%.8s", text[i]);
-    }
+    SHK_TRY(shk_h5_attr_string(k->f, "sitecol", "columns", k->a, k->d, &list));
+    size_t room = 0;
+    for (const char *p = list; *p; p++) room += *p == ' ';
+    if (!(s->col = SHK_NEW(k->a, struct shk_site_column, room + 1))) return shk_fail(k->d, SHK_E_NOMEM, "sites: out of memory");
+    for (const char *p = list; s->ncols < room; p = strchr(p, ' ') + 1) SHK_TRY(get_site_column(k, s, p, &s->col[s->ncols++]));
     double from_model;
     SHK_TRY(shk_h5_attr_double(k->f, "/", "from_site_model", k->d, &from_model));
     s->from_site_model = from_model != 0;

@@ -235,59 +235,27 @@ static enum shk_err by_source(const struct job *j)
     return e;
 }
 
-static const char *const param_name[] = {
-#define X(c) [SHK_SITE_##c] = #c,
-    SHK_SITE_PARAMS(X)
-#undef X
-};
-
-static void site_value(struct shk_out_file *c, int param, double v)
+static void site_value(struct shk_out_file *c, const struct shk_site_column *col, size_t i)
 {
-    switch (param) {
-    case SHK_SITE_vs30measured: case SHK_SITE_backarc: case SHK_SITE_bas: case SHK_SITE_region: case SHK_SITE_soiltype:
-        shk_out_printf(c, "%.0f", v);
-        break;
-    case SHK_SITE_siteclass: case SHK_SITE_ec8:
-        shk_out_printf(c, "%c", (int)v);
-        break;
-    case SHK_SITE_geology: {        /* the codes of shk_geology() */
-        static const char *const unit[] = { "", "PRECAMBRIAN", "PALEOZOIC", "JURASSIC-TRIASSIC", "CRETACEOUS", "CENOZOIC", "PLEISTOCENE", "HOLOCENE", "UNKNOWN" };
-        shk_out_text(c, unit[v >= 1 && v <= 8 ? (int)v : 0]);
-        break;
-    }
-    case SHK_SITE_ec8_p18:
-        if ((int)v % 256) shk_out_printf(c, "%c%c", (int)v / 256, (int)v % 256);
-        else shk_out_printf(c, "%c", (int)v / 256);
-        break;
-    default:
-        shk_out_e(c, v, 5);
-    }
+    if (col->text) shk_out_text(c, col->text + i * ((size_t)col->width + 1));
+    else if (col->kind == 'f') shk_out_e(c, col->v[i], 5);
+    else shk_out_printf(c, "%.0f", col->v[i]);
 }
-
-static int by_param_name(const void *a, const void *b) { return strcmp(param_name[*(const int *)a], param_name[*(const int *)b]); }
 
 static enum shk_err site_model(const struct job *j)
 {
     const struct shk_sites *s = j->r->sites;
-    int col[SHK_SITE_COUNT], n = 0;
-    for (int k = 0; k < SHK_SITE_COUNT; k++)
-        if (s->param[k]) col[n++] = k;
-    qsort(col, (size_t)n, sizeof *col, by_param_name);
     struct shk_out_file c;
-    SHK_TRY(shk_out_begin(&c, j->r, j->dir, "site_model", 4 + n + !!s->ampcode + !!s->custom_site_id, "", j->done, j->d));
+    SHK_TRY(shk_out_begin(&c, j->r, j->dir, "site_model", 4 + (int)s->ncols, "", j->done, j->d));
     shk_out_printf(&c, "sids,lon,lat,depth");
-    for (int k = 0; k < n; k++) shk_out_text(&c, param_name[col[k]]);
-    if (s->ampcode) shk_out_text(&c, "ampcode");
-    if (s->custom_site_id) shk_out_text(&c, "custom_site_id");
+    for (size_t k = 0; k < s->ncols; k++) shk_out_text(&c, s->col[k].name);
     shk_out_end_line(&c);
     for (size_t i = 0; i < s->n; i++) {
         shk_out_printf(&c, "%u", s->sid ? s->sid[i] : (unsigned)i);
         shk_out_printf(&c, "%.5f", s->lon[i]);
         shk_out_printf(&c, "%.5f", s->lat[i]);
         shk_out_printf(&c, "%.5f", s->dep[i] + 0.0);
-        for (int k = 0; k < n; k++) site_value(&c, col[k], s->param[col[k]][i]);
-        if (s->ampcode) shk_out_text(&c, s->ampcode[i]);
-        if (s->custom_site_id) shk_out_text(&c, s->custom_site_id[i]);
+        for (size_t k = 0; k < s->ncols; k++) site_value(&c, &s->col[k], i);
         shk_out_end_line(&c);
     }
     return shk_out_end(&c);

@@ -162,6 +162,29 @@ TEST(hdf5_reads_back)
     leave(&k);
 }
 
+TEST(site_models_keep_the_columns_and_the_texts_of_the_file)
+{
+    struct room k = enter();
+    double vs30[] = { 760, 410.5 }, label[] = { 0, 2 };
+    char geology[2][21] = { "0", "CENOZOIC" }, id[2][9] = { "one", "two" };
+    struct shk_site_column col[] = { { "vs30", 'f', 0, vs30, NULL }, { "geology", 's', 20, NULL, geology[0] }, { "ilabel", 'u', 0, label, NULL }, { "custom_site_id", 's', 8, NULL, id[0] } };
+    struct shk_sites with = sites;
+    with.ncols = 4, with.col = col, with.from_site_model = 1;
+    struct shk_results r = results(), *back = NULL;
+    size_t n;
+    r.sites = &with;
+    CHECK(!shk_export(&r, "hdf5", k.dir, &k.done, &k.d));
+    if (CHECK(!shk_datastore_read(shk_path_join(k.a, k.dir, "results_7.hdf5"), k.a, &k.d, &back))) {
+        back->calc_id = 7;
+        CHECK(!shk_export(back, "csv", k.dir, &k.done, &k.d));
+        CHECK(strstr(whole(&k, "site_model_7.csv", &n), "sids,lon,lat,depth,vs30,geology,ilabel,custom_site_id\r\n"
+                     "0,10.00000,43.00000,0.00000,7.60000E+02,0,0,one\r\n1,10.25000,43.50000,0.00000,4.10500E+02,CENOZOIC,2,two\r\n") != NULL);
+        CHECK_STR(back->sites->custom_site_id[1], "two");
+        CHECK(back->sites->param[SHK_SITE_vs30][1] == 410.5);
+    }
+    leave(&k);
+}
+
 TEST(unknown_formats_are_refused)
 {
     struct room k = enter();
@@ -228,5 +251,5 @@ TEST(models_are_drawn)
     leave(&k);
 }
 
-RUN(npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back,
+RUN(npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back, site_models_keep_the_columns_and_the_texts_of_the_file,
     report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures, models_are_drawn)
