@@ -70,6 +70,30 @@ void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, s
     }
 }
 
+/* exp(x), -100 <= x <= 0, as NumPy computes it in single precision with vector instructions: x minus its multiple of ln 2 (in two parts),
+ * then a rational function of degrees 5 and 2, all in fused operations. */
+static float expf_rational(float x)
+{
+    static const float p[] = { 9.999999999980870924916e-01f, 7.257664613233124478488e-01f, 2.473615434895520810817e-01f,
+                               5.114512081637298353406e-02f, 6.757896990527504603057e-03f, 5.082762527590693718096e-04f },
+                       q[] = { 1.0f, -2.742335390411667452936e-01f, 2.159509375685829852307e-02f };
+    const float k = rintf(x * 1.44269504088896340736f), r = fmaf(k, -1.42860677e-6f, fmaf(k, -6.93145752e-1f, x));
+    float num = p[5];
+    for (int i = 4; i >= 0; i--) num = fmaf(num, r, p[i]);
+    return ldexpf(num / fmaf(fmaf(q[2], r, q[1]), r, q[0]), (int)k);
+}
+
+void shk_fast_mean(size_t ng, size_t nimts, size_t nlev, const double *rate, const double *const *weight, float *out)
+{
+    const size_t ml = nimts * nlev;
+    for (size_t m = 0; m < nimts; m++)
+        for (size_t i = m * nlev; i < (m + 1) * nlev; i++) {
+            double sum = 0;
+            for (size_t g = 0; g < ng; g++) sum += rate[g * ml + i] * weight[m][g];
+            out[i] = 1 - expf_rational(-(float)fmin(sum, 100));
+        }
+}
+
 float shk_hazard_map_value(const float *curve, const double *level, size_t nlev, double poe, double *scratch)
 {
     double *y = scratch, *x = scratch + nlev;

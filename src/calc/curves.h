@@ -19,6 +19,11 @@ struct shk_stat { enum shk_stat_kind kind; double q; };
 void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, size_t nimts, size_t nlev, const double *poe,
                      const double *const *weight, const double *sum, int use_rates, double *scratch, float *out);
 
+/* The mean curve from the mean of the rates alone (classical.md 8.4), without curves of realizations: weight[m][g] is the sum of the
+ * weights for measure m over the realizations of g; out: nimts x nlev. Single precision as in the reference: near small probabilities
+ * its steps of 6e-8 show in maps, so that the exponential follows NumPy's to the last bit. */
+void shk_fast_mean(size_t ng, size_t nimts, size_t nlev, const double *rate, const double *const *weight, float *out);
+
 /* The level with probability poe on a curve (single precision, as stored), classical.md 9.1: logarithmic interpolation; 0 above
  * the first probability, the last level below the last one. scratch: 2 * nlev doubles. */
 float shk_hazard_map_value(const float *curve, const double *level, size_t nlev, double poe, double *scratch);

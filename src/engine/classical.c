@@ -290,6 +290,24 @@ static enum shk_err weight_columns(const struct context *c, struct shk_arena *a,
     return SHK_OK;
 }
 
+/* Sums of weights over the realizations of each model, for the mean of the rates. The reference takes the columns in order, not by name. */
+static enum shk_err model_weights(const struct context *c, struct shk_arena *a, const double ***weight, struct shk_diag *d)
+{
+    const struct shk_rlz_map *map = &c->work.map;
+    const struct shk_logic_tree *lt = &c->run->model->lt;
+    const size_t nimts = c->run->results.nimts, last = lt->nweights - 1;
+    const double **w = SHK_NEW(a, const double *, nimts);
+    double *v = SHK_NEW(a, double, nimts * map->n);
+    if (!w || !v) return shk_fail(d, SHK_E_NOMEM, "weights: out of memory");
+    for (size_t m = 0; m < nimts; m++, v += map->n) {
+        for (size_t g = 0; g < map->n; g++)
+            for (size_t k = map->start[g]; k < map->start[g + 1]; k++) v[g] += lt->rlz[map->rlz[k]].weights[m < last ? m : last];
+        w[m] = v;
+    }
+    *weight = w;
+    return SHK_OK;
+}
+
 static void maps_of(const struct shk_results *r, const float *curves, size_t n, double *scratch, float *out)
 {
     for (size_t k = 0; k < n; k++)
@@ -330,7 +348,8 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
     const double **weight = NULL;
     double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
     double *kernel_rates = c->kernel ? SHK_NEW(a, double, c->work.ng * ml) : poe;
-    SHK_TRY(weight_columns(c, a, &weight, &sum, d));
+    const int fast = shk_job_fast_mean(c->run->job) && !c->amp;
+    SHK_TRY(fast ? model_weights(c, a, &weight, d) : weight_columns(c, a, &weight, &sum, d));
     if (!poe || !soil || !scratch || !kernel_rates) return shk_fail(d, SHK_E_NOMEM, "curves of %zu realizations: out of memory", nr);
     const size_t per_site = r->nstats * (ml + mp) + kept * (ml + mp);
     char *room = shk_task_emit_room(t, sizeof *m + m->n * per_site * sizeof(float));
@@ -343,11 +362,18 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
             shk_amp_kernel_apply(c->kernel, r->sites, m->first + i, c->work.ng, rates, kernel_rates);
             rates = kernel_rates;
         }
+        if (fast) {
+            shk_fast_mean(c->work.ng, r->nimts, r->nlev, rates, weight, out);
+            maps_of(r, out, 1, scratch, out + ml);
+            if (!kept) continue;
+        }
         shk_curves(&c->work.map, nr, c->kernel ? ml : rock_ml, rates, poe);
         if (c->amp) SHK_TRY(amplify_site(c, m->first + i, nr, poe, soil, d));
         float *stats = out, *map = out + r->nstats * ml, *rlzs = map + r->nstats * mp, *rlz_map = rlzs + kept * ml;
-        shk_curve_stats(r->stat, r->nstats, nr, r->nimts, r->nlev, soil, weight, sum, c->run->job->use_rates, scratch, stats);
-        maps_of(r, stats, r->nstats, scratch, map);
+        if (!fast) {
+            shk_curve_stats(r->stat, r->nstats, nr, r->nimts, r->nlev, soil, weight, sum, c->run->job->use_rates, scratch, stats);
+            maps_of(r, stats, r->nstats, scratch, map);
+        }
         for (size_t k = 0; k < kept * ml; k++) rlzs[k] = (float)soil[k];
         maps_of(r, rlzs, kept, scratch, rlz_map);
         if (shk_task_cancelled(t)) return SHK_OK;

@@ -51,12 +51,6 @@ static enum shk_err discarded(struct reader *r)
     return SHK_OK;
 }
 
-/* Curves only for the mean of the rates: no limit on the number of paths (classical.md 8.4, 15). */
-static int fast_mean(const struct shk_job *j)
-{
-    return j->individual_rlzs != 1 && !j->soil_intensities.n && j->nstats == 1 && !strcmp(j->stat[0], "mean") && j->use_rates && !j->site_labels.n;
-}
-
 static enum shk_err parameters(struct reader *r)
 {
     const struct shk_job *j = r->job;
@@ -69,7 +63,7 @@ static enum shk_err parameters(struct reader *r)
         .sampling_method = j->sampling_method, .nsource_ids = j->source_id.n, .source_ids = j->source_id.v, .smlt_branch = j->smlt_branch,
         .ncollapse = j->collapse_gsim_logic_tree.n, .collapse = j->collapse_gsim_logic_tree.v,
         .scenario = j->calculation_mode && starts(j->calculation_mode, "scenario"),
-        .max_paths = classical && !fast_mean(j) ? (double)j->max_potential_paths : 0,
+        .max_paths = classical && !shk_job_fast_mean(j) ? (double)j->max_potential_paths : 0,
         .forbid_oversampling = j->oversampling && !strcmp(j->oversampling, "forbid") && !events, .log = r->log };
     r->csm = (struct shk_csm_params){ .unique_ids = j->disagg_by_src, .log = r->log, .nrml = {
         .investigation_time = or_zero(j->investigation_time), .rupture_mesh_spacing = or_zero(j->rupture_mesh_spacing),

@@ -188,3 +188,8 @@ void shk_job_close(struct shk_job *job)
     shk_tempdir_remove(job->tempdir);
     job->tempdir = NULL;
 }
+
+int shk_job_fast_mean(const struct shk_job *j)
+{
+    return j->individual_rlzs != 1 && !j->soil_intensities.n && j->nstats == 1 && !strcmp(j->stat[0], "mean") && j->use_rates && !j->site_labels.n;
+}

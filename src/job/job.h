@@ -135,6 +135,8 @@ struct shk_magdist shk_job_magdist(const struct shk_job *job, const char *trt);
 /* Check 40 of inputs.md 2, once the ground-motion logic tree is read: every region of maximum_distance must be among the n regions of the
  * tree (without those discarded) or in minimum_magnitude. SHK_E_INVALID names it. */
 SHK_CHECKED enum shk_err shk_job_check_regions(const struct shk_job *job, size_t n, const char *const *trt, struct shk_diag *d);
+/* Whether only the mean of the rates is asked for, so that curves of realizations are not needed (classical.md 8.4). */
+int shk_job_fast_mean(const struct shk_job *job);
 /* Value for key, else for "default", else otherwise. */
 double shk_dict_get(struct shk_dict dict, const char *key, double otherwise);
 

@@ -39,4 +39,19 @@ TEST(rates_add_over_groups)
     CHECK_REL(poe[3], 1 - exp(-(0.2 + 0.4)), 1e-15);
 }
 
-RUN(statistics, maps, rates_add_over_groups)
+/* 1 - numpy.exp(-x) of numpy.float32, NumPy of OpenQuake 3.26.2. */
+TEST(the_fast_mean_is_in_single_precision)
+{
+    const double rate[] = { 0, 1e-09, 1.1e-07, 0.000393, 0.00051, 0.0123, 0.25, 0.7, 3.3, 12.5, 40.0 };
+    const double want[] = { 0.0, 0.0, 5.960464477539063e-08, 0.000392913818359375, 0.0005098581314086914, 0.012224733829498291, 0.22119927406311035, 0.5034147500991821, 0.9631168246269226, 0.9999962449073792, 1.0 };
+    const double weight[] = { 1 }, *const w[] = { weight };
+    float out[11];
+    shk_fast_mean(1, 1, 11, rate, w, out);
+    for (int i = 0; i < 11; i++) CHECK(out[i] == (float)want[i]);
+    const double rates[] = { 0.1, 0.2, 0.3, 0.4 }, first[] = { 0.25, 0.75 }, second[] = { 0.5, 0.5 }, *const two[] = { first, second };
+    shk_fast_mean(2, 2, 1, rates, two, out);
+    CHECK_REL((double)out[0], 1 - exp(-(0.1 * 0.25 + 0.3 * 0.75)), 3e-7);
+    CHECK_REL((double)out[1], 1 - exp(-0.3), 3e-7);
+}
+
+RUN(statistics, maps, rates_add_over_groups, the_fast_mean_is_in_single_precision)
