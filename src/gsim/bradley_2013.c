@@ -87,7 +87,8 @@ static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, st
         y.z1pt0 = z1;
     }
     motion(v, call->imt, &y, out);
-    const double shift = christchurch ? location_effect(T) + site_effect(v->region == MAPS ? CBD : v->region, T) : 0;
+    /* Where the site decides, the reference adds the site's effect twice and the location's not at all. */
+    const double shift = v->region == MAPS ? 2 * site_effect(CBD, T) : christchurch ? location_effect(T) + site_effect(v->region, T) : 0;
     const double k_phi = reduction_phi(T), k_tau = v->region == MAPS ? 1 : reduction_tau(T), k_sig = k_phi;
     for (size_t i = 0; i < x->n; i++) {
         const double fs = known[i] != 0 ? k_sig : 1, fp = known[i] != 0 ? k_phi : 1, ft = known[i] != 0 ? k_tau : 1;
