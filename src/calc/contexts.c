@@ -28,7 +28,7 @@ static void load_near(struct shk_hazard *h)
 static void set_rupture(struct shk_row_rupture *r, double mag, double rake, double dip, double strike, double ztor, double zbot,
                         double width, struct shk_point hypo)
 {
-    r->value[SHK_COL_mag] = mag;
+    r->value[SHK_COL_mag] = shk_model_mag(mag);
     r->value[SHK_COL_rake] = rake;
     r->value[SHK_COL_dip] = dip;
     r->value[SHK_COL_strike] = strike;

@@ -40,9 +40,6 @@ struct shk_ruptures {
     struct shk_section_par *sections;       /* multi-fault */
 };
 
-/* mag as ground-motion models see it: three decimals, half to even (sources.md 12). */
-static inline double shk_model_mag(double mag) { return round_even(mag * 1000) / 1000; }
-
 /* One geometry or several (a multi surface) in the arena. */
 SHK_CHECKED enum shk_err shk_fixed_make(size_t n, const struct shk_geometry *g, struct shk_arena *a, struct shk_diag *d,
                                         struct shk_fixed *out);

@@ -27,6 +27,10 @@ SHK_CHECKED enum shk_err shk_mfd_bins(const struct shk_mfd *m, struct shk_arena 
 /* SHK_E_INVALID with a message if a constraint is violated. */
 SHK_CHECKED enum shk_err shk_mfd_check(const struct shk_mfd *m, struct shk_diag *d);
 
+/* mag as ground-motion models see it: three decimals, half to even (sources.md 12). Some models change at round magnitudes, where the
+ * last bit of a sum of bin widths would decide. */
+static inline double shk_model_mag(double mag) { return __builtin_rint(mag * 1000) / 1000; }
+
 /* ---- magnitude scaling (sources.md 2) ---- */
 struct shk_msr;                             /* immutable row of a table */
 const struct shk_msr *shk_msr_find(const char *name, double *param);       /* "WC1994", "CScalingMSR.C=3.90" (param set); NULL if unknown */

@@ -21,6 +21,8 @@ struct setup {
 };
 
 static const double reach_mag[] = { 2.5, 10.2 }, reach_km[] = { 150, 150 };
+/* The last one is 6.750 for the ground-motion models. */
+static const double mags[] = { 5.25, 5.75, 6.25, 6.7504 }, rates[] = { 6.8e-3, 2.2e-3, 6.8e-4, 2.2e-4 };
 static struct shk_nodal_plane planes[] = { { .3, 30, 60, 90 }, { .7, 120, 80, 0 } };
 static struct shk_hypo_depth depths[] = { { .4, 5, .5 }, { .6, 12, .5 } };
 
@@ -58,7 +60,7 @@ static int make(struct setup *s, double pointsource_distance)
     for (int i = 0; i < NPOINTS; i++) {
         src.lons[i] = 10.5 + 2.0 * rand() / RAND_MAX;
         src.lats[i] = 44.2 + 1.5 * rand() / RAND_MAX;
-        src.mfds[i] = (struct shk_mfd){ .kind = SHK_MFD_TRUNC_GR, .min_mag = 5, .max_mag = 7, .bin_width = 0.5, .a = 3, .b = 1 };
+        src.mfds[i] = (struct shk_mfd){ .kind = SHK_MFD_ARBITRARY, .n = 4, .mags = mags, .rates = rates };
     }
     return !shk_source_points(&src, s->a, &d, &s->set);
 }
@@ -121,7 +123,7 @@ TEST(every_plane_at_every_site)
                     struct shk_point hypo;
                     shk_point_plane(&s.set, i, s.set.bins[b].mag, &planes[p], &depths[k], 0, &plane, &hypo);
                     for (int site = 0; site < NSITES; site++)
-                        if (in_reach(&s, i, b1 - 1, site)) add_plain(&s, &plane, hypo, s.set.bins[b].mag, planes[p].rake, s.set.bins[b].rate * planes[p].prob * depths[k].prob, site, want);
+                        if (in_reach(&s, i, b1 - 1, site)) add_plain(&s, &plane, hypo, shk_model_mag(s.set.bins[b].mag), planes[p].rake, s.set.bins[b].rate * planes[p].prob * depths[k].prob, site, want);
                 }
     }
     shk_exact *sum = SHK_NEW(s.a, shk_exact, 2 * NSITES * NLEV);
