@@ -274,6 +274,7 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     run.noverrides = (size_t)n;
     run.cut = shk_swarm_cores(o->workers);
     if (o->cluster && run.cut < SHK_CLUSTER_CUT) run.cut = SHK_CLUSTER_CUT;
+    if (run.cut < 1) run.cut = 1;
     if (w->cut) run.cut = w->cut;
     shk_files_forget();
     SHK_TRY(shk_job_read(path, overrides, (size_t)n, arena, &log, d, &job));

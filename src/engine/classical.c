@@ -17,6 +17,7 @@
 #include "swarm/swarm.h"
 
 enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
+static const double shortest = 0.3;         /* seconds between commits of a task */
 
 struct context {
     struct shk_run *run;
@@ -144,6 +145,20 @@ static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
     return s;
 }
 
+/* The weight of one task at the start. Few large ones: running ones are split when somebody is idle, so this need not be fine. */
+static double block_weight(const struct context *c)
+{
+    return c->work.weight * (double)c->work.ntiles / (4.0 * (c->run->cut > 0 ? c->run->cut : SHK_CLUSTER_CUT));
+}
+
+/* A task makes its sums final from time to time: a crash then costs a sixteenth of it, if the journal of all of them stays below some
+ * gigabytes; otherwise more. */
+static double weight_between_commits(const struct context *c, size_t bytes)
+{
+    const double block = block_weight(c), tasks = c->work.weight * (double)c->work.ntiles / block, most = 4e9;
+    return block / fmin(16, fmax(1, most / (tasks * (double)bytes)));
+}
+
 static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, void *user, struct shk_diag *d)
 {
     const struct context *c = user;
@@ -165,9 +180,8 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
         return emit_sums(t, w, &head, kinds, nsites, sum, d);
     }
     shk_hazard_mode(h, SHK_SUM_RATES);
-    /* What a crash costs: a few seconds, or what it takes to send and keep the sums where they are large. */
-    const double commit_every = fmax(5, (double)(cells * sizeof *sum) / 20e6);
-    double since = shk_seconds();
+    const double share = weight_between_commits(c, cells * sizeof *sum);
+    double since = shk_seconds(), done = 0;
     uint64_t told = 0;
     for (uint32_t u = m.first; u < m.end; u++) {
         const struct shk_unit *unit = &w->unit[u];
@@ -188,7 +202,8 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             const struct rates_message other = { m.group, m.tile, end, m.end };
             SHK_TRY(shk_task_submit(t, FN_RATES, &other, sizeof other, range_weight(w, end, m.end), d));
         }
-        if (end < m.end || (next < m.end && shk_seconds() - since > commit_every)) {
+        done += unit->weight;
+        if (end < m.end || (next < m.end && done >= share && shk_seconds() - since > shortest)) {
             head.contexts = shk_hazard_contexts(h) - told;
             told += head.contexts;
             SHK_TRY(emit_sums(t, w, &head, kinds, nsites, sum, d));
@@ -198,6 +213,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             SHK_TRY(shk_task_commit(t, &mine, sizeof mine, left > 0 ? left : 1, d));
             m.end = end;
             since = shk_seconds();
+            done = 0;
         }
         if (shk_task_cancelled(t)) return SHK_OK;
     }
@@ -236,10 +252,7 @@ static enum shk_err reduce_rates(void *user, const struct shk_part *part, struct
 static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 {
     const struct shk_hazard_work *w = &c->work;
-    int workers = c->run->cut > 0 ? c->run->cut : shk_swarm_workers(c->swarm);
-    if (workers < 1) workers = 1;
-    /* Few large tasks: running ones are split when somebody is idle, so this need not be fine. */
-    const double block = w->weight * (double)w->ntiles / (4.0 * workers);
+    const double block = block_weight(c);
     for (size_t gi = 0; gi < w->ngroups; gi++) {
         const struct shk_group_plan *g = &w->group[gi];
         if (g->nunits == 0) continue;
