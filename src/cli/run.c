@@ -156,6 +156,7 @@ struct work {
     int cut;                        /* of a calculation that goes on */
     char start[24];
     int argc; char **argv;          /* of mainshock run, as given */
+    int begun;                      /* its work has: what comes after may be resumed */
     uint64_t poisonous;
     const char *datadir;
 };
@@ -201,7 +202,10 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
         run->results.calc_id = w->id;
         snprintf(run->results.start_date, sizeof run->results.start_date, "%s", w->start);
         SHK_TRY(same_start(run, &identity, db));
-        if (!w->replay) SHK_TRY(shk_db_again(db, w->id, run->diag));
+        if (!w->replay) {
+            SHK_TRY(shk_db_again(db, w->id, run->diag));
+            SHK_TRY(shk_remove_unpacked(db, w->id, run->arena, run->diag));
+        }
     } else {
         struct shk_calc c = { .parent = w->hc };
         const time_t now = time(NULL);
@@ -240,6 +244,7 @@ static enum shk_err calculate(struct work *w, struct shk_run *run, const char *p
     const char *dir = w->o->dir ? w->o->dir : run->job->export_dir && *run->job->export_dir ? run->job->export_dir : ".";
     struct shk_diag *d = run->diag, ignored = { 0 };
     SHK_TRY(begin(w, run, path, dir, db));
+    w->begun = 1;
     enum shk_err e = shk_run_compute(run);
     w->poisonous = run->poisonous;
     shk_clear_progress();
@@ -301,7 +306,7 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
 /* What can be done about a calculation that has not ended well. */
 static void advise(const struct work *w, struct shk_arena *arena)
 {
-    const char *journal = w->id && w->datadir ? shk_journal_path(w->datadir, w->id, arena) : NULL;
+    const char *journal = w->begun ? shk_journal_path(w->datadir, w->id, arena) : NULL;
     if (!journal || !shk_file_exists(journal)) return;
     if (w->poisonous) fprintf(stderr, "mainshock: that task alone, in this process, for a debugger: mainshock replay %d %llu\n", w->id, (unsigned long long)w->poisonous);
     fprintf(stderr, "mainshock: what was finished is kept; to go on: mainshock resume %d\n", w->id);

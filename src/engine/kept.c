@@ -48,14 +48,20 @@ static enum shk_err remove_parts(const char *dir, int id, struct shk_arena *a, s
     return e;
 }
 
+enum shk_err shk_remove_unpacked(struct shk_db *db, int id, struct shk_arena *a, struct shk_diag *d)
+{
+    const char *temp;
+    SHK_TRY(shk_note(db, id, SHK_NOTE_TEMP, a, d, &temp));
+    if (temp && shk_str_starts(shk_path_base(temp), "mainshock-")) shk_tempdir_remove(temp);
+    return SHK_OK;
+}
+
 enum shk_err shk_remove_kept(struct shk_db *db, const char *datadir, int id, struct shk_arena *a, struct shk_diag *d)
 {
-    const char *temp, *exports;
+    const char *exports;
     SHK_TRY(remove_file(shk_journal_path(datadir, id, a), d));
     SHK_TRY(remove_file(shk_arena_printf(a, "%s.part", shk_datastore_path(datadir, id, a)), d));
     SHK_TRY(shk_note(db, id, SHK_NOTE_EXPORTS, a, d, &exports));
     if (exports) SHK_TRY(remove_parts(exports, id, a, d));
-    SHK_TRY(shk_note(db, id, SHK_NOTE_TEMP, a, d, &temp));
-    if (temp && shk_str_starts(shk_path_base(temp), "mainshock-")) shk_tempdir_remove(temp);
-    return SHK_OK;
+    return shk_remove_unpacked(db, id, a, d);
 }

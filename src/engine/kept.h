@@ -19,7 +19,8 @@ const char *shk_journal_path(const char *datadir, int id, struct shk_arena *a);
 #define SHK_NOTE_EXPORTS "export folder"    /* absolute */
 /* The last note of that name, or NULL; lives in a. */
 SHK_CHECKED enum shk_err shk_note(struct shk_db *db, int id, const char *name, struct shk_arena *a, struct shk_diag *d, const char **out);
-
+/* Removes the folder into which a process that was killed has unpacked the job's archive. */
+SHK_CHECKED enum shk_err shk_remove_unpacked(struct shk_db *db, int id, struct shk_arena *a, struct shk_diag *d);
 /* Removes what a calculation that no process works on has left: its journal, half-written results, the folder of its archive. */
 SHK_CHECKED enum shk_err shk_remove_kept(struct shk_db *db, const char *datadir, int id, struct shk_arena *a, struct shk_diag *d);
 #endif
