@@ -13,7 +13,7 @@
 #define GROW 0.005              /* km, both of growing and of simplifying */
 #define SAME 1e-7               /* km: nodes that coincide */
 #define STRAIGHT 1e-4           /* radians: turns that are noise of the projection */
-/* On vertical faults stripes are lines, and rounding noise decides where the reference's ring begins: this is the mean gain. */
+/* On vertical faults stripes are lines, and rounding noise decides where the reference's ring begins: this is the mean gain (but see meridian_nodes). */
 #define GROW_LINE 0.0035
 enum { POINTS_A_NODE = 7 };
 
@@ -231,6 +231,25 @@ static size_t line_nodes(const struct view *v, struct work *w)
     return n;
 }
 
+/* A straight vertical fault along a meridian has no noise, as all nodes have one longitude. Its ring has five points around each end;
+ * the first one is on the left of the last column, or for a single column of cells one side on, and moves with every union. */
+static size_t meridian_nodes(const struct view *v, struct work *w, size_t *start)
+{
+    const struct shk_surface *s = v->s;
+    const size_t ncol = s->mesh->ncol;
+    for (size_t r = s->row0; r < s->row1; r++)
+        for (size_t c = s->col0; c < s->col1; c++)
+            if (fabs(s->mesh->lon[r * ncol + c] - s->mesh->lon[0]) > 1e-12) return 0;
+    struct xy *p = w->nodes;
+    p[0] = seen(v, s->row0, s->col1 - 1);
+    p[1] = seen(v, s->row0, s->col0);
+    w->joint[0] = w->joint[1] = 0;
+    size_t levels = 0;
+    for (size_t k = s->row1 - s->row0 - 1; k > 1; k /= 2) levels++;
+    *start = (levels + (s->col1 - s->col0 > 2 ? 0 : p[0].y > p[1].y ? 9 : 4)) % 10;
+    return 2;
+}
+
 static void grow(struct work *w, size_t n, double by, double sign, struct ring *r)
 {
     const struct xy *p = w->nodes;
@@ -286,12 +305,16 @@ enum shk_err shk_outline_make(const struct shk_surface *s, struct shk_vec centre
     if (!work_of(&w, nr, nc, scratch)) return shk_fail(d, SHK_E_NOMEM, "the outline of %zu by %zu nodes", nr, nc);
     size_t right = 0, left = 0, start = 0, m = 0;
     struct ring r = { 0, w.grown };
-    if (fold == SHK_VERTICAL) {
+    size_t n = 0;
+    if (fold == SHK_VERTICAL && (n = meridian_nodes(&v, &w, &start))) {
+        grow(&w, n, GROW, 1, &r);
+        m = simplified(&w, &r, start);
+    } else if (fold == SHK_VERTICAL) {
         grow(&w, line_nodes(&v, &w), GROW_LINE, 1, &r);
         memcpy(w.turned, r.p, r.n * sizeof *r.p);
         m = r.n;
     } else {
-        const size_t n = outline_nodes(&v, &w, &right, &left);
+        n = outline_nodes(&v, &w, &right, &left);
         grow(&w, n, GROW, fold == SHK_CLOCKWISE ? 1 : -1, &r);
         const struct first f = first_of(nr - 1, minus(w.nodes[right], w.nodes[0]));
         start = f.left ? w.node_at[left + (nr - 1 - f.row)] : right_start(&w, f);

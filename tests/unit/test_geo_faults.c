@@ -110,4 +110,39 @@ TEST(ruptures_of_simple_faults)
     printf("rjb below 40 km: %d distances, mean deviation %.1f m, largest %.1f m\n", count, sum / count * 1000, worst * 1000);
 }
 
-RUN(ruptures_of_simple_faults)
+/* Vertical faults along a meridian, where the reference has no rounding noise; distances of OpenQuake 3.26.2, km. */
+TEST(rjb_of_meridian_faults)
+{
+    static const struct { int south; uint32_t rows, c0, c1; double want[4]; } v[] = {
+        { 0, 2, 0, 2, { 4.26536828, 4.26536828, 11.1194854, 70.2763202 } }, { 0, 2, 1, 4, { 2.35228848, 2.35174115, 13.1145043, 66.2763351 } },
+        { 0, 3, 2, 5, { 2.35478536, 2.35231168, 15.1145206, 64.2763442 } }, { 0, 4, 0, 2, { 4.26677872, 4.26677872, 11.1144854, 70.2763202 } },
+        { 0, 5, 3, 9, { 2.39652951, 2.39252693, 17.1145171, 56.2763884 } }, { 0, 8, 1, 3, { 2.82218094, 2.82144931, 13.1145069, 68.2763271 } },
+        { 0, 9, 4, 20, { 3.38864789, 3.38864789, 19.1144289, 34.2725367 } }, { 0, 12, 5, 25, { 5.02219923, 5.02219923, 21.1143558, 24.2726971 } },
+        { 0, 17, 0, 30, { 2.35174115, 2.35626143, 11.1143277, 14.2762558 } }, { 0, 20, 2, 6, { 2.35174115, 2.35543715, 15.1145169, 62.2763543 } },
+        { 1, 2, 0, 2, { 4.87468274, 4.87468274, 11.1144854, 70.2763202 } }, { 1, 2, 1, 4, { 3.33028751, 3.3308346, 13.1145043, 66.2763351 } },
+        { 1, 3, 2, 5, { 3.33085781, 3.33333148, 15.1145206, 64.2763442 } }, { 1, 4, 0, 2, { 4.87445252, 4.87445252, 11.1194854, 70.2763202 } },
+        { 1, 5, 3, 9, { 3.35926829, 3.36357448, 17.1145171, 56.2763884 } }, { 1, 8, 1, 3, { 3.67984735, 3.67743399, 13.1159719, 68.2763271 } },
+        { 1, 9, 4, 20, { 4.12975681, 4.1286731, 19.1144289, 34.2725367 } }, { 1, 12, 5, 25, { 5.54942484, 5.54942484, 21.1143558, 24.2726971 } },
+        { 1, 17, 0, 30, { 3.33480782, 3.33028751, 11.1143277, 14.2762558 } }, { 1, 20, 2, 6, { 3.33398352, 3.33028751, 15.1145169, 62.2763543 } },
+    };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_diag d = { 0 };
+    struct shk_mesh *mesh[2];
+    for (int k = 0; k < 2; k++) {
+        struct shk_point trace[] = { { k ? 33.3 : 10, k ? -1 : 45, 0 }, { k ? 33.3 : 10, k ? -1.6 : 45.6, 0 } };
+        if (!CHECK(!shk_simple_fault_mesh((struct shk_line){ 2, trace }, 0, 50, 90, 2, a, &d, &mesh[k]))) return;
+    }
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+        const double lon0 = v[i].south ? 33.3 : 10, lat0 = v[i].south ? -1 : 45, to = v[i].south ? -1 : 1;
+        const double lon[] = { lon0 + .03, lon0 - .03, lon0, lon0 }, lat[] = { lat0 + to * .05, lat0 + to * .05, lat0 - to * .1, lat0 + to * .65 }, dep[4] = { 0 };
+        double x[4], y[4], z[4], rjb[4];
+        shk_to_xyz_columns(4, lon, lat, dep, x, y, z);
+        const struct shk_surface s = { .kind = SHK_SIMPLE, .mesh = mesh[v[i].south], .row1 = v[i].rows, .col0 = v[i].c0, .col1 = v[i].c1 };
+        CHECK(!shk_surface_distances(&s, (struct shk_point){ 0 }, 0, (struct shk_site_arrays){ 4, lon, lat, dep, x, y, z }, (struct shk_distances){ .rjb = rjb }, &d));
+        for (int k = 0; k < 4; k++)
+            if (!CHECK(fabs(rjb[k] - v[i].want[k]) < (v[i].want[k] < 40 ? 2e-5 : 2e-4))) printf("    case %zu, site %d: %.9g, not %.9g\n", i, k, rjb[k], v[i].want[k]);
+    }
+    shk_arena_free(a);
+}
+
+RUN(ruptures_of_simple_faults, rjb_of_meridian_faults)

@@ -159,4 +159,37 @@ TEST(tiles_do_not_change_a_bit)
     shk_arena_free(s.a);
 }
 
-RUN(every_plane_at_every_site, tiles_do_not_change_a_bit)
+struct mags { size_t n, even, odd, other; };
+
+static void count_mags(void *user, struct shk_hazard *h, const struct shk_hazard_block *b)
+{
+    struct mags *c = user;
+    (void)h;
+    for (size_t i = 0; i < b->ctx->n; i++) {
+        c->n++;
+        c->even += b->ctx->mag[i] == 5.25;
+        c->odd += b->ctx->mag[i] == 5.751;
+        c->other += b->ctx->mag[i] != 5.25 && b->ctx->mag[i] != 5.751;
+    }
+}
+
+/* Ruptures have all digits of their magnitudes, ground-motion models three. */
+TEST(models_see_three_decimals)
+{
+    struct setup s;
+    if (!CHECK(make(&s, 60))) return;
+    struct shk_mag_rate *bin = (struct shk_mag_rate *)s.set.bins;
+    for (size_t i = 0; i < s.set.n; i++)
+        for (size_t b = s.set.mag_start[i]; b < s.set.mag_start[i + 1]; b++) bin[b].mag = b % 2 ? 5.2502 : 5.7506;
+    struct shk_hazard *h;
+    struct mags c = { 0 };
+    const struct shk_tom tom = { 0 };
+    if (!CHECK(!shk_hazard_new(&s.plan, s.all, NSITES, s.a, NULL, &h))) return;
+    shk_hazard_visit(h, count_mags, &c);
+    CHECK(!shk_hazard_points(h, &s.set, &tom, 0, s.set.n, NULL));
+    shk_hazard_visit_rest(h);
+    CHECK(c.n > 0 && c.even > 0 && c.odd > 0 && c.other == 0);
+    shk_arena_free(s.a);
+}
+
+RUN(every_plane_at_every_site, tiles_do_not_change_a_bit, models_see_three_decimals)
