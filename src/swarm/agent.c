@@ -76,7 +76,12 @@ static enum shk_err ask_for_job(struct agent *a, zmq_msg_t *m)
     struct shk_hello h = { .workers = (uint32_t)a->so.workers, .nfns = (uint32_t)a->opt->nfns, .fns = shk_net_fns(a->opt->fns, a->opt->nfns), .leases = a->broker != NULL };
     gethostname(h.host, sizeof h.host - 1);
     const double since = shk_now();
+    bool warned = false;
     for (double said = -INFINITY;;) {
+        if (!warned && !a->broker && shk_now() - since > 10) {
+            shk_warn(a->opt->log, "no master answers at %s: it has not started yet, or has another key; still trying", place(a));
+            warned = true;
+        }
         if (a->broker && shk_now() - since > 5) {       /* an invitation that is not true any more */
             a->over = true;
             return SHK_OK;

@@ -160,7 +160,7 @@ bool shk_net_urgent(struct shk_swarm *s) { return readable(s->net->router) || re
 
 /* ---- who may come in: only holders of the client key (ZeroMQ RFC 27) ---- */
 
-static void answer_zap(struct shk_net *n)
+static void answer_zap(struct shk_net *n, struct shk_log *log)
 {
     char part[16][256];
     size_t size[16];
@@ -176,7 +176,7 @@ static void answer_zap(struct shk_net *n)
             k++;
         }
         const bool good = k == 7 && size[5] == 5 && !memcmp(part[5], "CURVE", 5) && size[6] == 32 && !memcmp(part[6], n->client_key, 32);
-        n->refused += !good;
+        if (!good && !n->refused++) shk_warn(log, "somebody with another key was turned away");
         const char *code = good ? "200" : "400";
         zmq_send(n->zap, "1.0", 3, ZMQ_SNDMORE);
         zmq_send(n->zap, part[1], k > 1 ? size[1] : 0, ZMQ_SNDMORE);
@@ -419,7 +419,7 @@ static void lease(struct shk_swarm *s, double now)
 enum shk_err shk_net_turn(struct shk_swarm *s)
 {
     struct shk_net *n = s->net;
-    answer_zap(n);
+    answer_zap(n, s->opt.log);
     for (int k = 0; k < 1000 && readable(n->router); k++) {
         unsigned char id[64];
         const int nid = zmq_recv(n->router, id, sizeof id, ZMQ_DONTWAIT);
