@@ -16,7 +16,7 @@ ip netns add $m 2>/dev/null || { echo "skipped: no network namespaces here"; exi
 work=$(mktemp -d)
 finish() {
     rabbit_stop
-    for n in $m $m{1..4}; do
+    for n in $m ${m}1 ${m}2 ${m}3 ${m}4; do
         ip netns pids $n 2>/dev/null | xargs -r kill -9 2>/dev/null
         ip netns del $n 2>/dev/null
     done
@@ -61,7 +61,7 @@ until_count() {                             # until $2 lines like $1 are in the 
     done
     failed "no $2 lines like '$1'"
 }
-failed() { echo "FAILED $name: $1"; tail -20 "$log"; tail -5 "$work"/worker*.log; exit 1; }
+failed() { echo "FAILED $name: $1"; tail -n 20 "$log"; tail -n 5 "$work"/worker*.log; exit 1; }
 begin() {                                   # a case: its name; the master starts, with what follows
     name=$1; log=$work/log; out=$work/out
     rm -rf "$out"
