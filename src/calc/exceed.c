@@ -1,5 +1,6 @@
 #include "calc/exceed.h"
 #include <math.h>
+#include <string.h>
 #include "math/vmath.h"
 
 enum { LANES = SHK_EXCEED_LANES };
@@ -44,43 +45,39 @@ static double fit(struct shk_exceed *e, int degree)
     return worst;
 }
 
-/* P(u)/u at u = t - x: the survival function without the factor that vanishes at the truncation. */
-static double survival_over_u(double u, double t)
+/* P / (1 - z) at z = x / t: the survival function without the factor that vanishes at the truncation. */
+static double survival_over_u(double z, double t)
 {
-    const double all = 1 - erfc(t * M_SQRT1_2), x = t - u;
-    if (u < 1e-5) return exp(-0.5 * t * t) * 0.39894228040143267794 / all * (1 + 0.5 * t * u);     /* Taylor: cancellation ruins the difference */
+    const double all = 1 - erfc(t * M_SQRT1_2), u = 1 - z, x = t * z;
+    if (u < 1e-5) return t * exp(-0.5 * t * t) * 0.39894228040143267794 / all * (1 + 0.5 * t * t * u);     /* Taylor: cancellation ruins the difference */
     return 0.5 * (erfc(x * M_SQRT1_2) - erfc(t * M_SQRT1_2)) / all / u;
 }
 
-/* The single-precision fit over v = u/t - 1; largest relative error of the polynomial as the kernel evaluates it. */
+/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - z (1 + z) T(z^2)). T is interpolated at Chebyshev's
+ * extrema of z^2 in [0, 1]: z = 1 is one of them, which keeps the relative error small where P vanishes. Newton's form becomes powers.
+ * Returns the largest relative error of the polynomial as the kernel evaluates it. */
 static double fit_single(struct shk_exceed *e, double t)
 {
-    enum { N = SHK_EXCEED_FDEGREE, NODES = 4 * (N + 1) };
-    double f[NODES], cheb[N + 1], power[N + 1] = { 0 }, t0[N + 2] = { 1 }, t1[N + 2] = { 0, 1 };
-    for (int k = 0; k < NODES; k++) f[k] = survival_over_u((cos(M_PI * (k + 0.5) / NODES) + 1) * t, t);
-    for (int j = 0; j <= N; j++) {
-        cheb[j] = 0;
-        for (int k = 0; k < NODES; k++) cheb[j] += f[k] * cos(j * M_PI * (k + 0.5) / NODES) * (j ? 2.0 : 1.0) / NODES;
+    enum { N = SHK_EXCEED_FDEGREE };
+    double y[N + 1], f[N + 1], power[N + 1] = { 0 };
+    for (int k = 0; k <= N; k++) {
+        y[k] = 0.5 * (cos(M_PI * k / N) + 1);
+        const double z = fmax(sqrt(y[k]), 1e-4);
+        f[k] = (0.5 - survival_over_u(z, t)) / (z * (1 + z));
     }
-    power[0] = cheb[0];
-    for (int j = 1; j <= N; j++) {
-        double next[N + 2] = { 0 };
-        for (int k = 0; k <= j; k++) power[k] += cheb[j] * t1[k];
-        for (int k = 0; k <= N; k++) next[k + 1] = 2 * t1[k];
-        for (int k = 0; k <= N + 1; k++) {
-            next[k] -= t0[k];
-            t0[k] = t1[k];
-            t1[k] = next[k];
-        }
+    for (int j = 1; j <= N; j++)
+        for (int k = N; k >= j; k--) f[k] = (f[k] - f[k - 1]) / (y[k] - y[k - j]);
+    for (int j = N; j >= 0; j--) {
+        for (int k = N; k > 0; k--) power[k] = power[k - 1] - y[j] * power[k];
+        power[0] = f[j] - y[j] * power[0];
     }
     for (int k = 0; k <= N; k++) e->fcoef[k] = (float)power[k];
     double worst = 0;
-    for (int i = 1; i <= 2000; i++) {
-        const double u = 2 * t * i / 2000;
-        const float v = (float)(u / t - 1);
+    for (int i = 0; i < 4000; i++) {
+        const float z = (float)(i / 2000.0 - 1), q = z * z;
         float p = e->fcoef[N];
-        for (int k = N - 1; k >= 0; k--) p = fmaf(p, v, e->fcoef[k]);
-        worst = fmax(worst, fabs((double)p / survival_over_u(u, t) - 1));
+        for (int k = N - 1; k >= 0; k--) p = fmaf(p, q, e->fcoef[k]);
+        worst = fmax(worst, fabs((double)fmaf(-(z * (1 + z)), p, 0.5f) / survival_over_u((double)z, t) - 1));
     }
     return worst;
 }
@@ -98,11 +95,13 @@ enum shk_err shk_exceed_plan(struct shk_exceed *e, const double *lev, size_t nle
     e->lev = SHK_NEW(a, double, e->row);
     if (!e->lev) return shk_fail(d, SHK_E_NOMEM, "exceedance levels: out of memory");
     for (size_t l = 0; l < e->row; l++) e->lev[l] = l < nlev ? lev[l] : INFINITY;
+    e->one = 1;
     e->single = truncation > 0.5 && fit_single(e, truncation) < 2e-5;
-    e->frow = (nlev + 2 * SHK_EXCEED_FLANES - 1) / SHK_EXCEED_FLANES * SHK_EXCEED_FLANES;
-    e->flev = SHK_NEW(a, float, e->frow);
+    e->fones = (nlev + 2 * SHK_EXCEED_FLANES - 2) / SHK_EXCEED_FLANES * SHK_EXCEED_FLANES;
+    e->frow = 2 * e->fones;
+    e->flev = SHK_NEW(a, float, e->fones);
     if (!e->flev) return shk_fail(d, SHK_E_NOMEM, "exceedance levels: out of memory");
-    for (size_t l = 0; l < e->frow; l++) e->flev[l] = l < nlev ? (float)lev[l] : INFINITY;
+    for (size_t l = 0; l < e->fones; l++) e->flev[l] = l < nlev ? (float)lev[l] : INFINITY;
     double lo = INFINITY, hi = -INFINITY;
     for (size_t l = 0; l < nlev; l++)
         if (isfinite(lev[l])) {
@@ -176,29 +175,31 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
     }
 }
 
-#define FSTEP3(p, v, k) fmaf(fmaf(fmaf(p, v, c[k + 2]), v, c[k + 1]), v, c[k])
-_Static_assert(SHK_EXCEED_FDEGREE == 18, "written out below");
+_Static_assert(SHK_EXCEED_FDEGREE == 8, "written out below");
 
 SHK_KERNEL void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
-                                   const uint32_t *row, float *acc, double *ones)
+                                   const uint32_t *row, float *acc)
 {
-    const float range = (float)e->range, per_range = (float)(1 / e->range);
+    const double range = e->range, per_range = 1 / e->range;
     const float *restrict const lev = e->flev, *restrict const c = e->fcoef;
+    const float one = e->one, minus_one = -e->one;
     const size_t nlev = e->nlev, stride = e->frow;
     for (size_t i = 0; i < n; i++) {
-        const double low = mean[i] - e->range * sig[i];
-        const float mu = (float)mean[i], inv = (float)(1 / sig[i]), w = (float)weight[i], top = (float)(mean[i] + e->range * sig[i]);
-        size_t l = first_level(e, low);
-        float *restrict const a = acc + row[i] * stride;
-        ones[row[i] * stride + l] += weight[i];
-        for (; l < nlev && lev[l] < top; l += SHK_EXCEED_FLANES)
+        const double mu = mean[i], reach = range * sig[i], per = per_range / sig[i];
+        const float inv = (float)per, shift = (float)(-mu * per), w = (float)weight[i], top = (float)(mu + reach);
+        size_t l = first_level(e, mu - reach);
+        float *restrict const r = acc + row[i] * stride;
+        r[e->fones + l] += w;
+        for (; l < nlev && lev[l] < top; l += SHK_EXCEED_FLANES) {
+            const float *restrict const x = lev + l;
+            float *restrict const a = r + l;
             _Pragma("omp simd")
-            for (size_t k = l; k < l + SHK_EXCEED_FLANES; k++) {
-                const float y = range - (lev[k] - mu) * inv, z = 2 * range < y ? 2 * range : y, u = 0.0f > z ? 0.0f : z;
-                const float v = fmaf(u, per_range, -1.0f);
-                const float s = FSTEP3(FSTEP3(FSTEP3(FSTEP3(FSTEP3(FSTEP3(c[18], v, 15), v, 12), v, 9), v, 6), v, 3), v, 0);
-                a[k] = fmaf(w, u * s, a[k]);
+            for (int k = 0; k < SHK_EXCEED_FLANES; k++) {
+                const float y = fmaf(x[k], inv, shift), low = one < y ? one : y, z = minus_one > low ? minus_one : low, q = z * z;
+                const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c[8], q, c[7]), q, c[6]), q, c[5]), q, c[4]), q, c[3]), q, c[2]), q, c[1]), q, c[0]);
+                a[k] = fmaf(w, (one - z) * fmaf(-(z * (one + z)), p, 0.5f), a[k]);
             }
+        }
     }
 }
 
@@ -213,6 +214,17 @@ void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, do
         }
         o[0] = 0;
     }
+}
+
+void shk_exceed_finish_f32(const struct shk_exceed *e, float *row, double *acc)
+{
+    const float *ones = row + e->fones;
+    double sum = 0;
+    for (size_t l = e->nlev; l-- > 0; ) {
+        sum += (double)ones[l + 1];
+        acc[l] += (double)row[l] + sum;
+    }
+    memset(row, 0, e->frow * sizeof *row);
 }
 
 void shk_exceed_poe(const struct shk_exceed *e, double mean, double sig, double *out)

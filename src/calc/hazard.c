@@ -89,7 +89,7 @@ enum shk_err shk_hazard_new(const struct shk_hazard_plan *p, const uint32_t *sit
     int single = 1;
     for (size_t m = 0; m < p->nimts; m++) single &= p->exceed[m].single;
     h->acc = SHK_NEW(a, double, cells);
-    h->ones = SHK_NEW(a, double, p->nmodels * p->nimts * nsites * (single ? h->fstride : h->stride));
+    h->ones = SHK_NEW(a, double, single ? 1 : cells);
     if (single && !(h->facc = SHK_NEW(a, float, p->nmodels * p->nimts * nsites * h->fstride)))
         return shk_fail(d, SHK_E_NOMEM, "accumulators for %zu sites: out of memory", nsites);
     h->touched = SHK_NEW(a, unsigned char, nsites);
@@ -117,8 +117,8 @@ void shk_hazard_mode(struct shk_hazard *h, enum shk_accumulate mode)
     h->n = 0;
     for (size_t i = 0; i < cells; i++) h->acc[i] = start;
     const size_t fcells = cells / h->stride * h->fstride;
-    memset(h->ones, 0, (h->facc ? fcells : cells) * sizeof *h->ones);
     if (h->facc) memset(h->facc, 0, fcells * sizeof *h->facc);
+    else memset(h->ones, 0, cells * sizeof *h->ones);
     memset(h->touched, 0, h->nsites);
 }
 
@@ -164,7 +164,7 @@ static void evaluate(struct shk_hazard *h, const struct shk_gsim_model *m, size_
 static void add_rates(struct shk_hazard *h, size_t k, size_t rows, const double *sig, const double *weight)
 {
     const struct shk_exceed *e = &h->p->exceed[k];
-    if (h->facc) shk_exceed_add_f32(e, h->n, h->motion[0], sig, weight, h->row, h->facc + rows * h->fstride, h->ones + rows * h->fstride);
+    if (h->facc) shk_exceed_add_f32(e, h->n, h->motion[0], sig, weight, h->row, h->facc + rows * h->fstride);
     else shk_exceed_add(e, h->n, h->motion[0], sig, weight, h->row, h->acc + rows * h->stride, h->ones + rows * h->stride);
 }
 
@@ -280,18 +280,8 @@ void shk_hazard_push(struct shk_hazard *h, const struct shk_row_rupture *r, size
 /* Brings together what a row has been given: certain levels, single-precision and double sums. The row starts again. */
 static void finish_row(struct shk_hazard *h, size_t imt, size_t row, double *acc)
 {
-    if (!h->facc) {
-        shk_exceed_finish(&h->p->exceed[imt], 1, acc, h->ones + row * h->stride);
-        return;
-    }
-    float *f = h->facc + row * h->fstride;
-    double *ones = h->ones + row * h->fstride, sum = 0;
-    for (size_t l = h->nlev; l-- > 0; ) {
-        sum += ones[l + 1];
-        acc[l] += (double)f[l] + sum;
-    }
-    memset(f, 0, h->fstride * sizeof *f);
-    memset(ones, 0, (h->nlev + 1) * sizeof *ones);
+    if (h->facc) shk_exceed_finish_f32(&h->p->exceed[imt], h->facc + row * h->fstride, acc);
+    else shk_exceed_finish(&h->p->exceed[imt], 1, acc, h->ones + row * h->stride);
 }
 
 void shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum)

@@ -45,7 +45,7 @@ struct shk_hazard {
 
     double *acc, *poe, *part;   /* acc: rows of stride doubles */
     float *facc;                /* single-precision sums of the leaf unit: rows of fstride, where every measure has e->single; else NULL */
-    double *ones;               /* weights that are certain up to a level: rows of the wider of the two strides */
+    double *ones;               /* weights that are certain up to a level: rows of stride, without facc */
     size_t fstride;
     unsigned char *touched;
     uint32_t *near, *keep;      /* rows of the tile near the source; positions of a chunk that pass the filter */
