@@ -97,8 +97,8 @@ enum shk_err shk_exceed_plan(struct shk_exceed *e, const double *lev, size_t nle
     for (size_t l = 0; l < e->row; l++) e->lev[l] = l < nlev ? lev[l] : INFINITY;
     e->one = 1;
     e->single = truncation > 0.5 && fit_single(e, truncation) < 2e-5;
-    e->fones = (nlev + 2 * SHK_EXCEED_FLANES - 2) / SHK_EXCEED_FLANES * SHK_EXCEED_FLANES;
-    e->frow = 2 * e->fones;
+    e->fones = nlev + SHK_EXCEED_FLANES;                    /* a whole vector may begin at nlev */
+    e->frow = (e->fones + nlev + 1 + 15) / 16 * 16;         /* rows begin with cache lines */
     e->flev = SHK_NEW(a, float, e->fones);
     if (!e->flev) return shk_fail(d, SHK_E_NOMEM, "exceedance levels: out of memory");
     for (size_t l = 0; l < e->fones; l++) e->flev[l] = l < nlev ? (float)lev[l] : INFINITY;
@@ -110,8 +110,9 @@ enum shk_err shk_exceed_plan(struct shk_exceed *e, const double *lev, size_t nle
         }
     e->cell0 = lo;
     e->per_cell = hi > lo ? SHK_EXCEED_CELLS / (hi - lo) : 0;
+    e->few = !(hi > lo) || (double)nlev * 1.1 * e->range < 8 * (hi - lo);        /* within the truncation of a typical sigma, 0.55 */
     for (size_t c = 0, l = 0; c <= SHK_EXCEED_CELLS; c++) {             /* cell c: levels below its left edge are certainly below */
-        const double edge = e->per_cell > 0 ? lo + (double)c / e->per_cell : lo;
+        const double edge = e->per_cell > 0 ? lo + (double)c / e->per_cell : c ? INFINITY : lo;
         while (l < nlev && lev[l] < edge - 1e-9 * (hi - lo)) l++;
         e->cell[c] = (uint16_t)l;
     }
@@ -177,29 +178,66 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
 
 _Static_assert(SHK_EXCEED_FDEGREE == 8, "written out below");
 
-SHK_KERNEL void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
-                                   const uint32_t *row, float *acc)
+/* What the levels see of a context: z = lev * inv + shift, its weight, the first level that is not certain and the end of those in reach. */
+enum { BATCH = 128 };
+struct batch { float inv[BATCH], shift[BATCH], w[BATCH]; uint32_t first[BATCH], end[BATCH]; };
+
+SHK_KERNEL static void prepare(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight, struct batch *b)
 {
-    const double range = e->range, per_range = 1 / e->range;
-    const float *restrict const lev = e->flev, *restrict const c = e->fcoef;
-    const float one = e->one, minus_one = -e->one;
-    const size_t nlev = e->nlev, stride = e->frow;
-    for (size_t i = 0; i < n; i++) {
+    const double range = e->range, per_range = 1 / e->range, cell0 = e->cell0, per_cell = e->per_cell;
+    int32_t low[BATCH], high[BATCH];
+    SHK_EACH(i, n) {
         const double mu = mean[i], reach = range * sig[i], per = per_range / sig[i];
-        const float inv = (float)per, shift = (float)(-mu * per), w = (float)weight[i], top = (float)(mu + reach);
-        size_t l = first_level(e, mu - reach);
-        float *restrict const r = acc + row[i] * stride;
-        r[e->fones + l] += w;
-        for (; l < nlev && lev[l] < top; l += SHK_EXCEED_FLANES) {
-            const float *restrict const x = lev + l;
-            float *restrict const a = r + l;
-            _Pragma("omp simd")
-            for (int k = 0; k < SHK_EXCEED_FLANES; k++) {
-                const float y = fmaf(x[k], inv, shift), low = one < y ? one : y, z = minus_one > low ? minus_one : low, q = z * z;
-                const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c[8], q, c[7]), q, c[6]), q, c[5]), q, c[4]), q, c[3]), q, c[2]), q, c[1]), q, c[0]);
-                a[k] = fmaf(w, (one - z) * fmaf(-(z * (one + z)), p, 0.5f), a[k]);
-            }
-        }
+        const double lo = (mu - reach - cell0) * per_cell, hi = (mu + reach - cell0) * per_cell + 1;
+        b->inv[i] = (float)per;
+        b->shift[i] = (float)(-mu * per);
+        b->w[i] = (float)weight[i];
+        low[i] = (int32_t)(lo > 0 ? lo < SHK_EXCEED_CELLS ? lo : SHK_EXCEED_CELLS : 0);
+        high[i] = (int32_t)(hi > 0 ? hi < SHK_EXCEED_CELLS ? hi : SHK_EXCEED_CELLS : 0);
+    }
+    for (size_t i = 0; i < n; i++) {
+        b->first[i] = e->cell[low[i]];
+        b->end[i] = high[i] < SHK_EXCEED_CELLS ? e->cell[high[i]] : (uint32_t)e->nlev;
+    }
+}
+
+/* The first WIDE levels are always computed, most contexts need no more: a loop whose end cannot be foretold costs more. */
+#define DEFINE_ADD_F32(WIDE)                                                                                                             \
+SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, const struct batch *b, const uint32_t *row, float *acc)       \
+{                                                                                                                                        \
+    const float *restrict const lev = e->flev, *restrict const c = e->fcoef;                                                             \
+    const float one = e->one, minus_one = -e->one;                                                                                       \
+    const size_t stride = e->frow, fones = e->fones;                                                                                     \
+    for (size_t i = 0; i < n; i++) {                                                                                                     \
+        const float inv = b->inv[i], shift = b->shift[i], w = b->w[i];                                                                   \
+        const size_t end = b->end[i];                                                                                                    \
+        size_t l = b->first[i];                                                                                                          \
+        float *restrict const r = acc + row[i] * stride;                                                                                 \
+        r[fones + l] += w;                                                                                                               \
+        do {                                                                                                                             \
+            const float *restrict const x = lev + l;                                                                                     \
+            float *restrict const a = r + l;                                                                                             \
+            _Pragma("omp simd")                                                                                                          \
+            for (int k = 0; k < WIDE; k++) {                                                                                             \
+                const float y = fmaf(x[k], inv, shift), low = one < y ? one : y, z = minus_one > low ? minus_one : low, q = z * z;       \
+                const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c[8], q, c[7]), q, c[6]), q, c[5]), q, c[4]), q, c[3]), q, c[2]), q, c[1]), q, c[0]); \
+                a[k] = fmaf(w, (one - z) * fmaf(-(z * (one + z)), p, 0.5f), a[k]);                                                       \
+            }                                                                                                                            \
+        } while ((l += WIDE) < end);                                                                                                     \
+    }                                                                                                                                    \
+}
+DEFINE_ADD_F32(8)
+DEFINE_ADD_F32(16)
+
+void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
+                        const uint32_t *row, float *acc)
+{
+    struct batch b;
+    for (size_t at = 0; at < n; at += BATCH) {
+        const size_t take = n - at < BATCH ? n - at : BATCH;
+        prepare(e, take, mean + at, sig + at, weight + at, &b);
+        if (e->few) add_f32_8(e, take, &b, row + at, acc);
+        else add_f32_16(e, take, &b, row + at, acc);
     }
 }
 

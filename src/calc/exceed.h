@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { SHK_EXCEED_LANES = 8, SHK_EXCEED_FLANES = 8, SHK_EXCEED_FDEGREE = 8, SHK_EXCEED_DEGREE = 44, SHK_EXCEED_CELLS = 512 };
+enum { SHK_EXCEED_LANES = 8, SHK_EXCEED_FLANES = 16, SHK_EXCEED_FDEGREE = 8, SHK_EXCEED_DEGREE = 44, SHK_EXCEED_CELLS = 512 };
 
 struct shk_exceed {
     size_t nlev, row;                   /* levels; doubles in a row of an accumulator: nlev + SHK_EXCEED_LANES */
@@ -20,9 +20,9 @@ struct shk_exceed {
     int degree;
     double coef[SHK_EXCEED_DEGREE + 1];
     int single;                         /* the single-precision kernel is accurate enough: see shk_exceed_add_f32 */
-    size_t fones, frow;                 /* floats in a row: P from 0, certain levels from fones, which is a multiple of SHK_EXCEED_FLANES
-                                         * that holds nlev and a last whole vector; together, since they are used together */
+    size_t fones, frow;                 /* floats in a row: sums of P from 0, what is certain from fones on; together, since they are used together */
     float fcoef[SHK_EXCEED_FDEGREE + 1], *flev;
+    int few;                            /* most contexts reach at most eight levels */
     float one;                          /* 1, but not for the compiler: it would take the limits apart into branches */
     double *lev;                        /* row values: transformed levels ascending, then +infinity */
     double cell0, per_cell;             /* uniform grid over the levels, to find the first active level without a search */
@@ -42,7 +42,7 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
 /* acc[r][l] += sum of ones[r][k] for k > l; ones is zeroed. */
 void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, double *ones);
 
-/* The same in single precision, where e->single: eight levels at a time, P = (1 - z) S(z) with z = x / truncation, so that the relative
+/* The same in single precision, where e->single: P = (1 - z) S(z) with z = x / truncation, so that the relative
  * error stays below 2e-5 down to P = 0 (it is 6e-6 where P > 1e-3; the fit is checked when the plan is made). acc has e->frow
  * floats a row, aligned to 64 bytes; meant for the few thousand contexts of a leaf unit, whose sum loses less than 1e-6. */
 void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
