@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/format.h"
+#include "engine/history.h"
 #include "io/h5.h"
 
 enum { MAX_LIST = 8192 };       /* bytes of the list of site columns, "vs30:f0 ampcode:s4 " */
@@ -150,7 +151,8 @@ static enum shk_err put_all(struct shk_h5 *f, const struct shk_results *r, const
     SHK_TRY(put_curves(f, "hmaps-rlzs", r, r->map_rlzs, r->nrlzs, r->npoes, "rlz_id", "poe", d));
     SHK_TRY(put_rates_by_source(f, r, d));
     SHK_TRY(put_tables(f, r, d));
-    return put_performance(f, m, d);
+    SHK_TRY(put_performance(f, m, d));
+    return m->history ? shk_history_write(f, m->history, d) : SHK_OK;
 }
 
 enum shk_err shk_datastore_write(const char *path, const struct shk_results *r, const struct shk_operations *m, struct shk_diag *d)

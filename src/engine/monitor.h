@@ -5,7 +5,8 @@
 
 enum { SHK_MONITOR_MAX = 64 };
 struct shk_operation { char name[48]; double seconds, memory_mb; size_t counts; };
-struct shk_operations { size_t n; struct shk_operation op[SHK_MONITOR_MAX]; };
+struct shk_history;                         /* history.h: what the tasks took */
+struct shk_operations { size_t n; struct shk_operation op[SHK_MONITOR_MAX]; struct shk_history *history; };     /* history NULL: not kept */
 
 double shk_seconds(void);                       /* seconds, monotonic */
 double shk_rss_mb(void);                    /* resident memory of this process now */

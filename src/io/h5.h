@@ -39,9 +39,11 @@ SHK_CHECKED enum shk_err shk_h5_longs(struct shk_h5 *f, const char *path, size_t
                                       size_t *n, uint64_t *dims, int64_t **out);
 SHK_CHECKED enum shk_err shk_h5_strings(struct shk_h5 *f, const char *path, size_t limit, struct shk_arena *a, struct shk_diag *d,
                                         size_t *n, const char ***out);
-/* One column of a dataset of records, numeric. */
+/* One column of a dataset of records: numbers, or texts. */
 SHK_CHECKED enum shk_err shk_h5_column(struct shk_h5 *f, const char *path, const char *field, size_t limit, struct shk_arena *a,
                                        struct shk_diag *d, size_t *n, double **out);
+SHK_CHECKED enum shk_err shk_h5_column_text(struct shk_h5 *f, const char *path, const char *field, size_t limit, struct shk_arena *a,
+                                            struct shk_diag *d, size_t *n, const char ***out);
 /* Rows first..first+rows-1 of a numeric dataset (all other dimensions whole), as doubles or as floats, into memory of the caller of room elements. */
 SHK_CHECKED enum shk_err shk_h5_rows(struct shk_h5 *f, const char *path, uint64_t first, uint64_t rows, size_t room, double *out, struct shk_diag *d);
 SHK_CHECKED enum shk_err shk_h5_rows_f32(struct shk_h5 *f, const char *path, uint64_t first, uint64_t rows, size_t room, float *out, struct shk_diag *d);

@@ -150,9 +150,9 @@ enum shk_err shk_h5_longs(struct shk_h5 *f, const char *path, size_t limit, stru
     return e;
 }
 
-/* Strings of a dataset or attribute, whatever their storage. n elements of the file type are read by `get` into memory of
- * type mem. */
-static enum shk_err strings(const struct shk_h5 *f, const char *path, hid_t obj, int attribute, hid_t type, hid_t space, size_t n, struct shk_arena *a,
+/* Strings of a dataset, of a field of its records or of an attribute, whatever their storage. type is the string's, read what is asked
+ * for: the same, or a record with that one field. */
+static enum shk_err strings(const struct shk_h5 *f, const char *path, hid_t obj, int attribute, hid_t type, hid_t read, hid_t space, size_t n, struct shk_arena *a,
                             struct shk_diag *d, const char ***out)
 {
     const htri_t variable = H5Tis_variable_str(type);
@@ -165,7 +165,7 @@ static enum shk_err strings(const struct shk_h5 *f, const char *path, hid_t obj,
     char **v = variable > 0 ? SHK_NEW(a, char *, n) : NULL, *block = variable > 0 ? NULL : shk_arena_alloc(a, n, len);
     void *buf = variable > 0 ? (void *)v : (void *)block;
     if (!buf) return h5_bad(f, d, SHK_E_NOMEM, path, "out of memory");
-    if ((attribute ? H5Aread(obj, type, buf) : H5Dread(obj, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buf)) < 0) return h5_bad(f, d, SHK_E_IO, path, "cannot read");
+    if ((attribute ? H5Aread(obj, read, buf) : H5Dread(obj, read, H5S_ALL, H5S_ALL, H5P_DEFAULT, buf)) < 0) return h5_bad(f, d, SHK_E_IO, path, "cannot read");
     for (size_t i = 0; i < n && !e; i++) {
         if (v) (*out)[i] = shk_arena_strdup(a, v[i] ? v[i] : "");
         else {
@@ -175,7 +175,7 @@ static enum shk_err strings(const struct shk_h5 *f, const char *path, hid_t obj,
         }
         if (!(*out)[i]) e = h5_bad(f, d, SHK_E_NOMEM, path, "out of memory");
     }
-    if (v) H5Dvlen_reclaim(type, space, H5P_DEFAULT, v);
+    if (v) H5Dvlen_reclaim(read, space, H5P_DEFAULT, v);
     return e;
 }
 
@@ -188,8 +188,32 @@ enum shk_err shk_h5_strings(struct shk_h5 *f, const char *path, size_t limit, st
     enum shk_err e;
     if (s.info.kind != SHK_H5_STRING) e = h5_bad(f, d, SHK_E_INVALID, path, "expected strings");
     else if (s.info.n > (limit ? limit : DEFAULT_LIMIT)) e = h5_bad(f, d, SHK_E_LIMIT, path, "more elements than expected");
-    else e = strings(f, path, s.id, 0, s.type, s.space, (size_t)s.info.n, a, d, out);
+    else e = strings(f, path, s.id, 0, s.type, s.type, s.space, (size_t)s.info.n, a, d, out);
     if (!e) *n = (size_t)s.info.n;
+    close_set(&s);
+    return e;
+}
+
+enum shk_err shk_h5_column_text(struct shk_h5 *f, const char *path, const char *field, size_t limit, struct shk_arena *a, struct shk_diag *d, size_t *n,
+                                const char ***out)
+{
+    struct set s;
+    *n = 0;
+    *out = NULL;
+    SHK_TRY(open_set(f, path, d, &s));
+    enum shk_err e = SHK_OK;
+    const int k = s.info.kind == SHK_H5_RECORD ? H5Tget_member_index(s.type, field) : -1;
+    const hid_t type = k < 0 ? -1 : H5Tget_member_type(s.type, (unsigned)k);
+    const hid_t read = type < 0 ? -1 : H5Tcreate(H5T_COMPOUND, H5Tget_size(type));
+    H5Eclear2(H5E_DEFAULT);
+    if (type < 0 || H5Tget_class(type) != H5T_STRING)
+        e = shk_fail(d, SHK_E_INVALID, "%s: %s: expected records with a text named '%s'", f->path, path, field);
+    else if (s.info.n > (limit ? limit : DEFAULT_LIMIT)) e = h5_bad(f, d, SHK_E_LIMIT, path, "more elements than expected");
+    else if (read < 0 || H5Tinsert(read, field, 0, type) < 0) e = h5_bad(f, d, SHK_E_NOMEM, path, "out of memory");
+    else e = strings(f, path, s.id, 0, type, read, s.space, (size_t)s.info.n, a, d, out);
+    if (!e) *n = (size_t)s.info.n;
+    if (read >= 0) H5Tclose(read);
+    if (type >= 0) H5Tclose(type);
     close_set(&s);
     return e;
 }
@@ -310,7 +334,7 @@ enum shk_err shk_h5_attr_string(struct shk_h5 *f, const char *path, const char *
     *out = NULL;
     enum shk_err e = open_attr(f, path, name, d, &s);
     if (!e && (s.info.kind != SHK_H5_STRING || s.info.n != 1)) e = shk_fail(d, SHK_E_INVALID, "%s: %s: attribute '%s': expected one string", f->path, path, name);
-    if (!e) e = strings(f, path, s.id, 1, s.type, s.space, 1, a, d, &v);
+    if (!e) e = strings(f, path, s.id, 1, s.type, s.type, s.space, 1, a, d, &v);
     if (!e) *out = v[0];
     close_attr(&s);
     return e;

@@ -140,7 +140,6 @@ struct shk_watch *shk_watch_new(const struct shk_swarm_options *opt, struct shk_
 void shk_watch_free(struct shk_watch *w);
 void shk_watch_commit(struct shk_watch *w, const struct shk_task_info *info, const struct shk_op_delta *op, size_t nop, const char *what);
 void shk_watch_event(struct shk_watch *w, int worker, const char *name);                /* an instant in the trace */
-void shk_watch_span(struct shk_watch *w, const char *name, double start, double seconds);       /* of the master; steady seconds */
 /* Measures from time to time (often enough, but never more than a few percent of the time): the master and these processes. */
 void shk_watch_memory(struct shk_watch *w, const struct shk_worker *worker, int n, double now);
 size_t shk_watch_rss(const struct shk_watch *w);

@@ -716,8 +716,6 @@ int shk_swarm_running(const struct shk_swarm *s, struct shk_running *out, int ca
     return n;
 }
 
-void shk_swarm_trace(struct shk_swarm *s, const char *name, double start, double seconds) { shk_watch_span(s->watch, name, start, seconds); }
-
 double shk_swarm_rate(const struct shk_swarm *s, int fn) { return fn >= 0 && fn < s->opt.nfns ? shk_sched_rate(s->sched, fn) : -1; }
 
 void shk_swarm_set_rate(struct shk_swarm *s, int fn, double rate)

@@ -162,8 +162,9 @@ void shk_swarm_progress(const struct shk_swarm *s, struct shk_progress *out);
 /* Fills out with what runs now, by worker; returns how many there are (at most cap are written). */
 int shk_swarm_running(const struct shk_swarm *s, struct shk_running *out, int cap);
 void shk_swarm_usage(const struct shk_swarm *s, struct shk_usage *out);
-/* A row of the trace for what the caller did itself: steady seconds. Nothing without a trace. */
-void shk_swarm_trace(struct shk_swarm *s, const char *name, double start, double seconds);
+/* Adds rows of what the caller did itself to a finished trace, or makes one: steady seconds (CLOCK_MONOTONIC). SHK_E_IO. */
+struct shk_span { const char *name; double start, seconds; };
+SHK_CHECKED enum shk_err shk_swarm_trace_add(const char *path, double origin, const struct shk_span *span, size_t n, struct shk_diag *diag);
 /* Seconds per unit of weight of a function, as learnt so far; < 0: nothing yet. What one run has learnt can be given to the next. */
 double shk_swarm_rate(const struct shk_swarm *s, int fn);
 void shk_swarm_set_rate(struct shk_swarm *s, int fn, double rate);

@@ -117,12 +117,26 @@ void shk_watch_event(struct shk_watch *w, int worker, const char *name)
     fprintf(w->trace, ",\"ph\":\"i\",\"s\":\"t\",\"pid\":1,\"tid\":%d,\"ts\":%.1f}", worker, 1e6 * (shk_now() - w->origin));
 }
 
-void shk_watch_span(struct shk_watch *w, const char *name, double start, double seconds)
+enum shk_err shk_swarm_trace_add(const char *path, double origin, const struct shk_span *span, size_t n, struct shk_diag *diag)
 {
-    if (!w->trace) return;
-    fprintf(w->trace, ",\n{\"name\":");
-    put_text(w->trace, name);
-    fprintf(w->trace, ",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.1f,\"dur\":%.1f}", MASTER, 1e6 * fmax(start - w->origin, 0), 1e6 * seconds);
+    const char *comma = ",";
+    FILE *f = fopen(path, "r+e");
+    if (f && (fseek(f, 0, SEEK_END) || ftell(f) < 3 || fseek(f, -3, SEEK_END))) {       /* before its "\n]\n" */
+        fclose(f);
+        f = NULL;
+    }
+    if (!f) {
+        if (!(f = fopen(path, "we"))) return shk_fail(diag, SHK_E_IO, "%s: cannot write the trace", path);
+        putc('[', f);
+        comma = "";
+    }
+    for (size_t i = 0; i < n; i++, comma = ",") {
+        fprintf(f, "%s\n{\"name\":", comma);
+        put_text(f, span[i].name);
+        fprintf(f, ",\"ph\":\"X\",\"pid\":1,\"tid\":%d,\"ts\":%.1f,\"dur\":%.1f}", MASTER, 1e6 * fmax(span[i].start - origin, 0), 1e6 * span[i].seconds);
+    }
+    fprintf(f, "\n]\n");
+    return fclose(f) ? shk_fail(diag, SHK_E_IO, "%s: cannot write the trace", path) : SHK_OK;
 }
 
 /* The proportional set size: pages shared by k processes count 1/k in each, so that the sum over processes is right. */
