@@ -16,9 +16,12 @@
 #include "engine/cluster.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
+#include "engine/history.h"
 #include "engine/identity.h"
 #include "engine/kept.h"
+#include "engine/live.h"
 #include "engine/memory.h"
+#include "engine/metrics.h"
 #include "engine/progress.h"
 #include "out/export.h"
 #include "swarm/swarm.h"
@@ -31,6 +34,7 @@ struct options {
     const char *exports, *dir, *cluster, *key, *listen;
     int workers, dry_run, hc;
     double memory;
+    const char *trace, *metrics_port, *metrics_file;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -48,7 +52,8 @@ static int bad_usage(const char *what, const char *value)
 {
     fprintf(stderr, "mainshock run: %s '%s'\nusage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv] "
                     "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
-                    "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n", what, value);
+                    "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
+                    "       [--trace FILE] [--metrics-port [ADDRESS:]PORT] [--metrics-file FILE]\n", what, value);
     return SHK_EXIT_INPUT;
 }
 
@@ -83,6 +88,9 @@ static int parse(int argc, char **argv, struct options *o)
         else if (!strcmp(a, "--cluster")) o->cluster = v;
         else if (!strcmp(a, "--cluster-key") || !strcmp(a, "--key")) o->key = v;
         else if (!strcmp(a, "--listen")) o->listen = v;
+        else if (!strcmp(a, "--trace")) o->trace = v;
+        else if (!strcmp(a, "--metrics-port")) o->metrics_port = v;
+        else if (!strcmp(a, "--metrics-file")) o->metrics_file = v;
         else if (!strcmp(a, "--workers")) {
             if (!to_int(v, &o->workers)) return 1000 + bad_usage("--workers: expected a number, got", v);
         } else if (!strcmp(a, "--memory")) {
@@ -159,6 +167,7 @@ struct work {
     int begun;                      /* its work has: what comes after may be resumed */
     uint64_t poisonous;
     const char *datadir;
+    struct shk_metrics *metrics;
 };
 
 static enum shk_err note_start(const struct work *w, const struct shk_run *run, const char *dir, const struct shk_identity *identity, struct shk_db *db)
@@ -233,28 +242,57 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
 static enum shk_err store_all(struct work *w, struct shk_run *run, const char *dir, struct shk_db *db, struct shk_exported *done)
 {
     const double t = shk_seconds();
+    shk_live_phase(run->live, "datastore");
     SHK_TRY(shk_datastore_write(shk_datastore_path(w->datadir, w->id, run->arena), &run->results, &run->monitor, run->diag));
     shk_operation_add(&run->monitor, "datastore", shk_seconds() - t, shk_rss_mb(), 1);
-    return export_all(run, db, w->o->exports ? w->o->exports : run->job->exports, dir, done);
+    shk_live_phase(run->live, "exports");
+    const enum shk_err e = export_all(run, db, w->o->exports ? w->o->exports : run->job->exports, dir, done);
+    run->learnt.output = run->sites->n ? (shk_seconds() - t) / (double)run->sites->n : 0;
+    return e;
 }
 
-static enum shk_err calculate(struct work *w, struct shk_run *run, const char *path, double t, struct shk_db *db)
+/* Others can see it from now on; what earlier calculations have learnt about speed is known. */
+static enum shk_err show_to_others(struct work *w, struct shk_run *run, const char *path, struct shk_db *db)
+{
+    const struct shk_live_options view = { .datadir = w->datadir, .job = path, .calc_id = w->id, .draw = run->progress, .started = run->started,
+                                           .metrics_file = w->o->metrics_file };
+    if (w->replay) return SHK_OK;
+    SHK_TRY(shk_live_open(&view, run->diag, &run->live));
+    if (w->metrics->pid) snprintf(w->metrics->path, SHK_METRICS_PATH, "%s", shk_live_path(w->datadir, w->id, run->arena));
+    return shk_db_calibration(db, run->job->path, &run->known, run->diag);
+}
+
+/* A trace that cannot be finished is no reason to fail. */
+static void end_view(struct shk_run *run)
+{
+    size_t n;
+    struct shk_diag ignored = { 0 };
+    const struct shk_span *span = shk_live_spans(run->live, &n);
+    if (run->trace && run->live && shk_swarm_trace_add(run->trace, run->started, span, n, &ignored)) shk_warn(run->log, "%s", ignored.text);
+    shk_live_close(run->live);
+    run->live = NULL;
+}
+
+static enum shk_err calculate(struct work *w, struct shk_run *run, const char *path, struct shk_db *db)
 {
     struct shk_exported done = { .arena = run->arena };
     const char *dir = w->o->dir ? w->o->dir : run->job->export_dir && *run->job->export_dir ? run->job->export_dir : ".";
     struct shk_diag *d = run->diag, ignored = { 0 };
     SHK_TRY(begin(w, run, path, dir, db));
     w->begun = 1;
-    enum shk_err e = shk_run_compute(run);
+    enum shk_err e = show_to_others(w, run, path, db);
+    if (!e) e = shk_run_compute(run);
     w->poisonous = run->poisonous;
     shk_clear_progress();
     if (w->replay) return e ? e : shk_fail(d, SHK_E_NOTFOUND, "calculation %d has no task %llu", w->id, (unsigned long long)w->replay);
     if (!e) e = store_all(w, run, dir, db, &done);
+    end_view(run);
     const char *status = e == SHK_OK ? "complete" : e == SHK_E_CANCELLED ? "aborted" : "failed";
-    if (shk_db_end(db, w->id, status, shk_seconds() - t, &run->monitor, &ignored)) shk_warn(run->log, "%s", ignored.text);
+    if (!e && shk_db_learn(db, run->job->path, &run->learnt, &ignored)) shk_warn(run->log, "%s", ignored.text);
+    if (shk_db_end(db, w->id, status, shk_seconds() - run->started, &run->monitor, &ignored)) shk_warn(run->log, "%s", ignored.text);
     if (e) return e;
     unlink(run->journal);
-    summary(run, shk_seconds() - t, &done, dir);
+    summary(run, shk_seconds() - run->started, &done, dir);
     return SHK_OK;
 }
 
@@ -263,10 +301,9 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     const struct options *o = w->o;
     struct shk_log log = { .level = SHK_LOG_INFO };
     struct shk_run run = { .arena = arena, .log = &log, .diag = d, .workers = w->replay ? 0 : o->workers, .memory = o->memory, .progress = !w->replay,
-                           .abort = &interrupted, .resume = w->id > 0, .replay = w->replay };
+                           .abort = &interrupted, .resume = w->id > 0, .replay = w->replay, .started = shk_seconds(), .trace = w->replay ? NULL : o->trace };
     struct shk_job *job;
     const char *path = o->job[w->which];
-    const double t = shk_seconds();
     char hc_text[40];
     const char *overrides[MAX_OVERRIDES + 1];
     int n = 0;
@@ -283,11 +320,18 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     if (w->cut) run.cut = w->cut;
     shk_files_forget();
     SHK_TRY(shk_job_read(path, overrides, (size_t)n, arena, &log, d, &job));
-    shk_operation_add(&run.monitor, "reading the job file", shk_seconds() - t, shk_rss_mb(), 1);
+    shk_operation_add(&run.monitor, "reading the job file", shk_seconds() - run.started, shk_rss_mb(), 1);
     run.job = job;
+    run.monitor.history = SHK_NEW(arena, struct shk_history, 1);
+    if (run.monitor.history) run.monitor.history->arena = arena;
     struct shk_db *db = NULL;
     enum shk_err e = shk_run_read(&run);
     if (!e && interrupted) e = shk_fail(d, SHK_E_CANCELLED, "interrupted");
+    struct shk_needs needs;
+    if (!e && !o->dry_run) {
+        shk_memory_needs(&run, &needs);
+        e = shk_memory_check(&run, &needs);
+    }
     if (!e && o->dry_run) e = tell(&run, path);
     else {
         run.cluster = w->replay ? NULL : o->cluster;
@@ -296,7 +340,7 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
         if (!e && run.cluster) e = shk_cluster_key(o->key, arena, d, &run.cluster_key);
         if (!e) e = shk_datadir(arena, d, &w->datadir);
         if (!e) e = shk_db_open(w->datadir, d, &db);
-        if (!e) e = calculate(w, &run, path, t, db);
+        if (!e) e = calculate(w, &run, path, db);
     }
     shk_db_close(db);
     shk_job_close(job);
@@ -316,9 +360,14 @@ static void advise(const struct work *w, struct shk_arena *arena)
 static int do_job(struct work *w)
 {
     struct shk_diag d = { 0 };
+    struct shk_metrics metrics = { 0 };
+    w->metrics = &metrics;
+    enum shk_err e = w->o->metrics_port && !w->replay ? shk_metrics_serve(w->o->metrics_port, &d, &metrics) : SHK_OK;      /* forks: while there is little to inherit */
+    if (metrics.pid) fprintf(stderr, "metrics: http://%s/metrics\n", metrics.address);
     struct shk_arena *arena = shk_arena_new(0);
     int status = SHK_EXIT_OK;
-    const enum shk_err e = arena ? one_job(w, arena, &d) : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    if (!e) e = arena ? one_job(w, arena, &d) : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    shk_metrics_end(&metrics);
     if (w->replay && e == SHK_E_CANCELLED && !interrupted) printf("%s\n", d.text);
     else if (e) {
         if (e == SHK_E_CANCELLED) snprintf(d.text, sizeof d.text, "interrupted");

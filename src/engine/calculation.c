@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "engine/classical.h"
-#include "engine/memory.h"
 #include "job/sites.h"
 
 /* Columns that the models read of sites, as site parameters. */
@@ -56,9 +55,6 @@ enum shk_err shk_run_compute(struct shk_run *run)
     const char *post = run->job->postproc_func;
     if (post && *post && strcmp(mode, "classical") && strcmp(mode, "preclassical"))
         return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: postproc_func = %s is not supported in a %s calculation", run->job->path, post, mode);
-    struct shk_needs needs;
-    shk_memory_needs(run, &needs);
-    SHK_TRY(shk_memory_check(run, &needs));
     if (!strcmp(mode, "classical")) return shk_classical(run);
     if (!strcmp(mode, "preclassical")) return shk_preclassical(run);
     return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: calculation_mode = %s is not supported yet", run->job->path, mode);

@@ -9,15 +9,20 @@
 #include "calc/amplify.h"
 #include "engine/amplify_kernel.h"
 #include "engine/cluster.h"
+#include "engine/follow.h"
 #include "engine/hazard_plan.h"
+#include "engine/history.h"
 #include "engine/identity.h"
+#include "engine/live.h"
 #include "engine/postproc.h"
-#include "engine/progress.h"
+#include "job/csm.h"
 #include "job/sites.h"
 #include "swarm/swarm.h"
 
 enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
 static const double shortest = 0.3;         /* seconds between commits of a task */
+
+struct source_cost { uint32_t source; float seconds; uint64_t contexts; };         /* source: index in prepared */
 
 struct context {
     struct shk_run *run;
@@ -27,14 +32,16 @@ struct context {
     struct shk_amp_kernel *kernel;      /* amplification_method = kernel, or NULL */
     struct shk_swarm *swarm;
     size_t next_site;                   /* second round: sites before it have been submitted */
+    struct source_cost *cost;           /* of the sources in work.prepared, added up in the master */
 };
 
 /* ---- first round: rates of exceedance ---- */
 
+struct curves_message { uint64_t first, n; };      /* second round: sites; then n * ng * nimts * nlev rates */
 struct rates_message { uint32_t group, tile, first, end; };     /* units first..end-1 of the whole list */
-struct rates_part { uint32_t bin, tile, nrows, name; uint64_t contexts; };     /* then nrows row numbers, padded to 16 bytes, then sums */
+struct rates_part { uint32_t bin, tile, nrows, name; };      /* then nrows row numbers, padded to 16 bytes, then sums; COSTS: then nrows struct source_cost */
 
-enum { NO_NAME = UINT32_MAX };
+enum { NO_NAME = UINT32_MAX, COSTS = UINT32_MAX - 1 };      /* instead of a name of disagg_by_src */
 
 static size_t tile_sites(const struct shk_hazard_work *w, uint32_t tile)
 {
@@ -138,6 +145,31 @@ static enum shk_err emit_by_source(struct shk_task *t, const struct shk_hazard_w
     return emit_sums(t, w, &(struct rates_part){ .bin = g->bin, .tile = tile, .name = name }, w->nimts, nsites, v, d);
 }
 
+/* What each source took, since the last commit: for people, not for results. */
+struct costs { struct source_cost *v; size_t n; double clock; uint64_t contexts; };
+
+static void add_cost(struct costs *k, uint32_t source, const struct shk_hazard *h)
+{
+    const double now = shk_seconds();
+    const uint64_t contexts = shk_hazard_contexts(h);
+    if (!k->n || k->v[k->n - 1].source != source) k->v[k->n++] = (struct source_cost){ .source = source };
+    k->v[k->n - 1].seconds += (float)(now - k->clock);
+    k->v[k->n - 1].contexts += contexts - k->contexts;
+    k->clock = now;
+    k->contexts = contexts;
+}
+
+static enum shk_err emit_costs(struct shk_task *t, struct costs *k, struct shk_diag *d)
+{
+    struct rates_part *h = shk_task_emit_room(t, sizeof *h + k->n * sizeof *k->v);
+    if (!h) return shk_fail(d, SHK_E_NOMEM, "result of a task: out of memory");
+    *h = (struct rates_part){ .nrows = (uint32_t)k->n, .name = COSTS };
+    memcpy(h + 1, k->v, k->n * sizeof *k->v);
+    k->n = 0;
+    k->clock = shk_seconds();
+    return SHK_OK;
+}
+
 static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
 {
     double s = 0;
@@ -148,7 +180,10 @@ static double range_weight(const struct shk_hazard_work *w, size_t a, size_t b)
 /* The weight of one task at the start. Few large ones: running ones are split when somebody is idle, so this need not be fine. */
 static double block_weight(const struct context *c)
 {
-    return c->work.weight * (double)c->work.ntiles / (4.0 * (c->run->cut > 0 ? c->run->cut : SHK_CLUSTER_CUT));
+    const struct shk_job *job = c->run->job;
+    const double tasks = job->concurrent_tasks > 0 ? (double)job->concurrent_tasks : 4.0 * (c->run->cut > 0 ? c->run->cut : SHK_CLUSTER_CUT);
+    const double block = c->work.weight * (double)c->work.ntiles / tasks;
+    return job->max_weight > 0 ? fmin(block, job->max_weight) : block;
 }
 
 /* A task makes its sums final from time to time: a crash then costs a sixteenth of it, if the journal of all of them stays below some
@@ -173,16 +208,20 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
     SHK_TRY(shk_hazard_new(&g->plan, w->order + m.tile * w->tile, nsites, a, d, &h));
     shk_exact *sum = SHK_NEW(a, shk_exact, cells), *leaf = w->nnames ? SHK_NEW(a, shk_exact, cells) : sum;
     if (!sum || !leaf) return shk_fail(d, SHK_E_NOMEM, "rates of a task: out of memory");
-    struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
+    const struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
+    struct costs costs = { .v = SHK_NEW(a, struct source_cost, m.end - m.first + 1), .clock = shk_seconds() };
+    if (!costs.v) return shk_fail(d, SHK_E_NOMEM, "costs of a task: out of memory");
     if (g->group->atomic) {
         SHK_TRY(atomic_group(h, w, g, nsites, a, sum, d));
+        add_cost(&costs, (uint32_t)g->first_source, h);
+        SHK_TRY(emit_costs(t, &costs, d));
         if (w->nnames && g->nsources) SHK_TRY(emit_by_source(t, w, g, m.tile, w->prepared[g->first_source].name, nsites, sum, d));
         return emit_sums(t, w, &head, kinds, nsites, sum, d);
     }
     shk_hazard_mode(h, SHK_SUM_RATES);
     const double share = weight_between_commits(c, cells * sizeof *sum);
-    double since = shk_seconds(), done = 0;
-    uint64_t told = 0;
+    const double begun = shk_seconds(), longest = c->run->job->task_duration > 0 ? c->run->job->task_duration : INFINITY;
+    double since = begun, done = 0, all = range_weight(w, m.first, m.end);
     for (uint32_t u = m.first; u < m.end; u++) {
         const struct shk_unit *unit = &w->unit[u];
         const struct shk_prepared *p = &w->prepared[unit->source];
@@ -194,30 +233,34 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             shk_exact_merge(sum, leaf, cells);
             memset(leaf, 0, cells * sizeof *leaf);
         }
+        add_cost(&costs, unit->source, h);
+        done += unit->weight;
+        if (all > 0) shk_task_progress(t, fmin(done / all, 1));
         const int idle = shk_task_should_split(t);
         const uint32_t next = u + 1;
         uint32_t end = m.end;
-        if (idle > 0 && m.end - u > 2) {        /* hand over the end of the range */
-            end = next + (m.end - next) / ((uint32_t)idle + 1);
+        if (next < m.end && shk_seconds() - begun > longest) end = next;            /* the rest is another task */
+        else if (idle > 0 && m.end - u > 2) end = next + (m.end - next) / ((uint32_t)idle + 1);      /* hand over the end of the range */
+        if (end < m.end) {
             const struct rates_message other = { m.group, m.tile, end, m.end };
             SHK_TRY(shk_task_submit(t, FN_RATES, &other, sizeof other, range_weight(w, end, m.end), d));
+            if (end == next) break;
         }
-        done += unit->weight;
         if (end < m.end || (next < m.end && done >= share && shk_seconds() - since > shortest)) {
-            head.contexts = shk_hazard_contexts(h) - told;
-            told += head.contexts;
+            SHK_TRY(emit_costs(t, &costs, d));
             SHK_TRY(emit_sums(t, w, &head, kinds, nsites, sum, d));
             memset(sum, 0, cells * sizeof *sum);
             const struct rates_message mine = { m.group, m.tile, next, end };
             const double left = range_weight(w, next, end);
             SHK_TRY(shk_task_commit(t, &mine, sizeof mine, left > 0 ? left : 1, d));
             m.end = end;
-            since = shk_seconds();
+            since = costs.clock = shk_seconds();
             done = 0;
+            all = left;
         }
         if (shk_task_cancelled(t)) return SHK_OK;
     }
-    head.contexts = shk_hazard_contexts(h) - told;
+    SHK_TRY(emit_costs(t, &costs, d));
     return emit_sums(t, w, &head, kinds, nsites, sum, d);
 }
 
@@ -238,6 +281,15 @@ static enum shk_err reduce_rates(void *user, const struct shk_part *part, struct
     struct context *c = user;
     struct shk_hazard_work *w = &c->work;
     const struct rates_part *h = part->data;
+    if (h->name == COSTS) {
+        const struct source_cost *v = (const struct source_cost *)(h + 1);
+        for (size_t i = 0; i < h->nrows; i++) {
+            c->cost[v[i].source].seconds += v[i].seconds;
+            c->cost[v[i].source].contexts += v[i].contexts;
+            shk_operation_add(&c->run->monitor, "contexts", 0, 0, v[i].contexts);
+        }
+        return SHK_OK;
+    }
     const uint32_t *row = (const uint32_t *)(h + 1);
     const shk_exact *v = (const shk_exact *)((const char *)part->data + ((sizeof *h + h->nrows * sizeof *row + 15) & ~(size_t)15));
     const size_t nlev = w->nlev, kinds = h->name == NO_NAME ? w->bin[h->bin].nmodels * w->nimts : w->nimts;
@@ -245,8 +297,46 @@ static enum shk_err reduce_rates(void *user, const struct shk_part *part, struct
     for (size_t k = 0; k < kinds; k++)
         for (size_t r = 0; r < h->nrows; r++, v += nlev)
             shk_exact_merge(sum + (k * w->nsites + w->order[h->tile * w->tile + row[r]]) * nlev, v, nlev);
-    shk_operation_add(&c->run->monitor, "contexts", 0, 0, h->contexts);
     return SHK_OK;
+}
+
+/* What a running task does now, from the fraction of its message that is done. */
+static void describe_running(const void *user, const struct shk_running *r, char *out, size_t cap)
+{
+    const struct context *c = user;
+    const struct shk_hazard_work *w = &c->work;
+    if (r->fn == FN_RATES && r->n == sizeof(struct rates_message)) {
+        struct rates_message m;
+        memcpy(&m, r->msg, sizeof m);
+        const double upto = r->fraction * range_weight(w, m.first, m.end);
+        double sum = 0;
+        uint32_t u = m.first;
+        while (u + 1 < m.end && (sum += w->unit[u].weight) <= upto) u++;
+        const struct shk_source *s = w->prepared[w->unit[u].source].src;
+        snprintf(out, cap, "source %s (%s), sites %zu to %zu", s->id, s->trt, m.tile * w->tile + 1, m.tile * w->tile + tile_sites(w, m.tile));
+    } else if (r->fn == FN_CURVES && r->n >= sizeof(struct curves_message)) {
+        struct curves_message m;
+        memcpy(&m, r->msg, sizeof m);
+        snprintf(out, cap, "sites %llu to %llu", (unsigned long long)m.first + 1, (unsigned long long)(m.first + m.n));
+    }
+}
+
+/* A row a source for the datastore. */
+static void keep_costs(struct context *c)
+{
+    const struct shk_hazard_work *w = &c->work;
+    struct shk_history *h = c->run->monitor.history;
+    if (!h || !(h->source = SHK_NEW(c->run->arena, struct shk_source_row, w->nprepared))) return;
+    h->nsources = w->nprepared;
+    for (size_t g = 0; g < w->ngroups; g++)
+        for (size_t u = w->group[g].first_unit; u < w->group[g].first_unit + w->group[g].nunits; u++)
+            h->source[w->unit[u].source].weight += (float)(w->unit[u].weight * (double)w->ntiles);
+    for (size_t g = 0; g < w->ngroups; g++)
+        for (size_t i = w->group[g].first_source; i < w->group[g].first_source + w->group[g].nsources; i++) {
+            const struct shk_source *s = w->prepared[i].src;
+            h->source[i] = (struct shk_source_row){ .id = s->id, .grp = (uint16_t)g, .code = shk_source_code(s->kind), .calc_time = c->cost[i].seconds,
+                .num_ctxs = c->cost[i].contexts, .num_ruptures = (uint32_t)w->prepared[i].nruptures, .weight = h->source[i].weight };
+        }
 }
 
 static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
@@ -277,8 +367,6 @@ static enum shk_err submit_rates(struct context *c, struct shk_diag *d)
 
 /* Realizations whose curves are results themselves. */
 static size_t kept_rlzs(const struct shk_results *r) { return r->individual_rlzs || r->nrlzs == 1 ? r->nrlzs : 0; }
-
-struct curves_message { uint64_t first, n; };      /* sites; then n * ng * nimts * nlev rates */
 
 /* Column of weights for each measure, and their sums. */
 static enum shk_err weight_columns(const struct context *c, struct shk_arena *a, const double ***weight, double **sum, struct shk_diag *d)
@@ -550,32 +638,46 @@ static enum shk_err read_amplification(struct shk_run *run, struct context *c)
 const struct shk_task_fn shk_classical_fns[SHK_CLASSICAL_NFNS] = {
     [FN_RATES] = { "rates", rates_task, describe_rates }, [FN_CURVES] = { "curves", curves_task, NULL } };
 
+/* A round: submits, runs, and keeps where the time went. weight: of all its tasks; later: seconds after it. */
+static enum shk_err round_of(struct context *c, int fn, const char *what, size_t count, double weight, double known, double later)
+{
+    struct shk_run *run = c->run;
+    const double t = shk_seconds(), workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
+    shk_live_phase(run->live, what);
+    shk_live_expect(run->live, known * weight / workers, later);
+    shk_swarm_set_rate(c->swarm, fn, known);
+    enum shk_err e = fn == FN_RATES ? submit_rates(c, run->diag) : submit_curves(c, CURVES_WAITING, run->diag);
+    if (!e) e = shk_swarm_run(c->swarm, fn == FN_RATES ? reduce_rates : reduce_curves, c, run->diag);
+    shk_operation_add(&run->monitor, what, shk_seconds() - t, shk_rss_mb(), count);
+    shk_follow_round(run, c->swarm, shk_classical_fns[fn].name, t);
+    return e;
+}
+
 static enum shk_err compute(struct context *c)
 {
     struct shk_run *run = c->run;
+    const struct shk_hazard_work *w = &c->work;
     struct shk_identity id;
     char key[sizeof id.program + sizeof id.inputs];
     SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, &id));
     snprintf(key, sizeof key, "%s %s", id.program, id.inputs);
     struct shk_swarm_options opt = { .workers = run->workers, .fns = shk_classical_fns, .nfns = SHK_CLASSICAL_NFNS, .user = c, .abort = run->abort,
-                                     .log = run->log, .progress = run->progress ? shk_draw_progress : NULL, .journal = run->journal, .journal_key = key,
-                                     .resume = run->resume, .replay = run->replay };
-    struct shk_swarm *swarm = NULL;
-    SHK_TRY(shk_cluster_options(run, &c->work, &opt));
-    SHK_TRY(shk_swarm_open(&opt, run->diag, &swarm));
-    c->swarm = swarm;
-    double t = shk_seconds();
-    enum shk_err e = shk_swarm_start(swarm, run->diag);
-    if (!e) shk_cluster_announce(run, swarm);
-    if (!e) e = submit_rates(c, run->diag);
-    if (!e) e = shk_swarm_run(swarm, reduce_rates, c, run->diag);
-    shk_operation_add(&run->monitor, "rates of exceedance", shk_seconds() - t, shk_rss_mb(), c->work.nunits);
-    t = shk_seconds();
-    if (!e) e = submit_curves(c, CURVES_WAITING, run->diag);
-    if (!e) e = shk_swarm_run(swarm, reduce_curves, c, run->diag);
-    shk_operation_add(&run->monitor, "curves and statistics", shk_seconds() - t, shk_rss_mb(), c->work.nsites);
-    run->poisonous = shk_swarm_poisonous(swarm);
-    shk_swarm_close(swarm);
+                                     .log = run->log, .journal = run->journal, .journal_key = key, .resume = run->resume, .replay = run->replay };
+    if (!(c->cost = SHK_NEW(run->arena, struct source_cost, w->nprepared))) return shk_fail(run->diag, SHK_E_NOMEM, "costs of sources: out of memory");
+    SHK_TRY(shk_cluster_options(run, w, &opt));
+    shk_follow_options(run, &opt);
+    SHK_TRY(shk_swarm_open(&opt, run->diag, &c->swarm));
+    shk_live_swarm(run->live, c->swarm, describe_running, c);
+    enum shk_err e = shk_swarm_start(c->swarm, run->diag);
+    if (!e) shk_cluster_announce(run, c->swarm);
+    const double sites = (double)w->nsites, output = run->known.output * sites, workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
+    if (!e) e = round_of(c, FN_RATES, "rates of exceedance", w->nunits, w->weight * (double)w->ntiles, run->known.rates, run->known.curves * sites / workers + output);
+    if (!e) e = round_of(c, FN_CURVES, "curves and statistics", w->nsites, sites, run->known.curves, output);
+    run->learnt = (struct shk_calibration){ .rates = shk_swarm_rate(c->swarm, FN_RATES), .curves = shk_swarm_rate(c->swarm, FN_CURVES) };
+    keep_costs(c);
+    run->poisonous = shk_swarm_poisonous(c->swarm);
+    shk_live_swarm(run->live, NULL, NULL, NULL);
+    shk_swarm_close(c->swarm);
     return e;
 }
 
@@ -591,6 +693,7 @@ static enum shk_err prepare(struct context *c)
     SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
     const double t = shk_seconds();
+    shk_live_phase(run->live, "preparing sources");
     SHK_TRY(shk_amp_kernel_make(run, &c->kernel));
     SHK_TRY(shk_hazard_plan_make(run, &c->work));
     SHK_TRY(shk_amp_kernel_ready(run, &c->work, c->kernel));
@@ -615,6 +718,7 @@ enum shk_err shk_classical(struct shk_run *run)
     SHK_TRY(prepare(&c));
     SHK_TRY(allocate(run, &c.work));
     SHK_TRY(compute(&c));
+    shk_live_phase(run->live, "post-processing");
     if (c.work.nnames) SHK_TRY(finish_by_source(run, &c.work));
     return shk_postproc(run, &c.work);
 }

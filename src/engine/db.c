@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "engine/run.h"
 
 struct shk_db { sqlite3 *h; };
 
@@ -16,6 +17,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS performance(job INTEGER REFERENCES job(id), operation TEXT, seconds REAL, memory_mb REAL, counts INTEGER);"
     "CREATE TABLE IF NOT EXISTS note(job INTEGER REFERENCES job(id), name TEXT, value TEXT);"
     "CREATE TABLE IF NOT EXISTS process(job INTEGER PRIMARY KEY REFERENCES job(id), host TEXT, ticks INTEGER);"
+    "CREATE TABLE IF NOT EXISTS calibration(name TEXT, job TEXT, seconds REAL, PRIMARY KEY(name, job));"
     "CREATE TABLE IF NOT EXISTS log(job INTEGER REFERENCES job(id), time TEXT, level TEXT, message TEXT);";
 
 enum shk_err shk_datadir(struct shk_arena *a, struct shk_diag *d, const char **out)
@@ -311,5 +313,43 @@ enum shk_err shk_db_performance(struct shk_db *db, int id, struct shk_operations
         shk_operation_add(m, (const char *)sqlite3_column_text(q, 0), sqlite3_column_double(q, 1), sqlite3_column_double(q, 2),
                         (size_t)sqlite3_column_int64(q, 3));
     sqlite3_finalize(q);
+    return SHK_OK;
+}
+
+/* ---- speed ---- */
+
+static double *field(struct shk_calibration *c, const char *name)
+{
+    return !strcmp(name, "rates") ? &c->rates : !strcmp(name, "curves") ? &c->curves : !strcmp(name, "output") ? &c->output : NULL;
+}
+
+enum shk_err shk_db_calibration(struct shk_db *db, const char *job, struct shk_calibration *out, struct shk_diag *d)
+{
+    *out = (struct shk_calibration){ 0 };
+    sqlite3_stmt *q = query(db, "SELECT name, seconds FROM calibration WHERE job='' OR job=? ORDER BY job");     /* the job's own last */
+    if (!q) return failed(db, d, "calibration");
+    sqlite3_bind_text(q, 1, job, -1, SQLITE_TRANSIENT);
+    while (sqlite3_step(q) == SQLITE_ROW) {
+        double *v = field(out, (const char *)sqlite3_column_text(q, 0));
+        if (v && sqlite3_column_double(q, 1) > 0) *v = sqlite3_column_double(q, 1);
+    }
+    sqlite3_finalize(q);
+    return SHK_OK;
+}
+
+enum shk_err shk_db_learn(struct shk_db *db, const char *job, const struct shk_calibration *c, struct shk_diag *d)
+{
+    const struct { const char *name; double seconds; } row[] = { { "rates", c->rates }, { "curves", c->curves }, { "output", c->output } };
+    const char *const key[] = { "", job };
+    for (size_t i = 0; i < 6; i++) {
+        if (!(row[i / 2].seconds > 0)) continue;
+        sqlite3_stmt *q = query(db, "INSERT OR REPLACE INTO calibration VALUES(?,?,?)");
+        if (q) {
+            sqlite3_bind_text(q, 1, row[i / 2].name, -1, SQLITE_TRANSIENT);
+            sqlite3_bind_text(q, 2, key[i % 2], -1, SQLITE_TRANSIENT);
+            sqlite3_bind_double(q, 3, row[i / 2].seconds);
+        }
+        SHK_TRY(finish(db, q, d, "calibration"));
+    }
     return SHK_OK;
 }

@@ -39,4 +39,9 @@ SHK_CHECKED enum shk_err shk_db_get(struct shk_db *db, int id, struct shk_diag *
 SHK_CHECKED enum shk_err shk_db_list(struct shk_db *db, void (*each)(void *, const struct shk_calc *), void *user, struct shk_diag *d);
 SHK_CHECKED enum shk_err shk_db_outputs(struct shk_db *db, int id, void (*each)(void *, const char *), void *user, struct shk_diag *d);
 SHK_CHECKED enum shk_err shk_db_performance(struct shk_db *db, int id, struct shk_operations *m, struct shk_diag *d);
+
+/* What calculations have learnt about speed, by job file and, under the empty name, of the last one. Writes what is > 0. */
+struct shk_calibration;
+SHK_CHECKED enum shk_err shk_db_calibration(struct shk_db *db, const char *job, struct shk_calibration *out, struct shk_diag *d);
+SHK_CHECKED enum shk_err shk_db_learn(struct shk_db *db, const char *job, const struct shk_calibration *c, struct shk_diag *d);
 #endif

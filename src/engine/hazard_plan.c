@@ -315,6 +315,7 @@ static enum shk_err merge_points(struct shk_run *run, struct shk_prepared *first
     for (size_t i = 0; i < np; i++) {
         bins += (sets[i].mag_start ? sets[i].mag_start[sets[i].n] : sets[i].nmags * sets[i].n) * sets[i].nplanes * sets[i].ndepths;
     }
+    merged.nruptures = bins;
     merged.contexts_each = c->ncells ? (double)bins / (double)c->ncells : 1;
     first[k++] = merged;
     *n = k;
@@ -344,7 +345,8 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
             struct shk_source *src = g->group->source[s];
             const enum shk_err e = prepare(run, g, src, &w->prepared[at]);
             if (e) return shk_wrap(run->diag, e, "%s:%d: source %s", src->file, src->line, src->id);
-            w->nruptures += (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
+            w->prepared[at].nruptures = (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
+            w->nruptures += w->prepared[at].nruptures;
             /* The grid of merged point sources spans all of them, near or not. */
             const int merging = run->job->ps_grid_spacing > 0 && w->prepared[at].is_points;
             if (w->prepared[at].count && (merging || in_reach(run, g, &w->prepared[at]))) at++;

@@ -17,6 +17,7 @@ struct shk_prepared {                       /* a source ready to be computed */
     double box[4];
     double contexts_each;                   /* of merged cells: contexts a site */
     size_t count;                           /* locations, cells or ruptures */
+    size_t nruptures;
     size_t ndelta; double *delta;           /* delta_rates_file: added to the rates of its ruptures; or 0, NULL */
     uint32_t name;                          /* disagg_by_src: index of its base name */
 };

@@ -41,6 +41,7 @@ struct shk_source_row {
 enum { SHK_ROUNDS_MAX = 8, SHK_TASK_ROWS_MAX = 1 << 18 };
 struct shk_history {
     struct shk_arena *arena;
+    double opened;                  /* when the swarm was, seconds since the begin of the calculation */
     size_t ntasks, task_cap; struct shk_task_row *task;     /* no more than SHK_TASK_ROWS_MAX are kept */
     size_t nrounds; struct shk_round_row round[SHK_ROUNDS_MAX];
     size_t nsources; struct shk_source_row *source;

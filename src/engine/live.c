@@ -93,6 +93,7 @@ static void put_swarm(FILE *f, const struct shk_live *l, const struct shk_progre
     one(f, l, "task_splits_total", "counter", "Running tasks that handed over a part.", (double)p->splits);
     head(f, "worker_seconds", "gauge", "Time of all workers in this phase, by what it went into.");
     labelled(f, l, "worker_seconds", "cause", "busy", u.busy);
+    labelled(f, l, "worker_seconds", "cause", "running", u.running);
     labelled(f, l, "worker_seconds", "cause", "idle", u.idle);
     labelled(f, l, "worker_seconds", "cause", "transfer", u.transfer);
     labelled(f, l, "worker_seconds", "cause", "lost", u.lost);
@@ -183,13 +184,15 @@ enum shk_err shk_live_open(const struct shk_live_options *opt, struct shk_diag *
     snprintf(l->temp, sizeof l->temp, "%s.new", l->path);
     clock_gettime(CLOCK_REALTIME, &t);
     l->unix_start = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec - (shk_seconds() - opt->started);
+    snprintf(l->phase_name[0], sizeof l->phase_name[0], "reading");
+    l->phase[l->nphases++] = (struct shk_span){ l->phase_name[0], opt->started, 0 };
     *out = l;
     return SHK_OK;
 }
 
 static void end_phase(struct shk_live *l)
 {
-    if (l->nphases) l->phase[l->nphases - 1].seconds = shk_seconds() - l->phase[l->nphases - 1].start;
+    if (l->phase[l->nphases - 1].seconds <= 0) l->phase[l->nphases - 1].seconds = shk_seconds() - l->phase[l->nphases - 1].start;
 }
 
 void shk_live_close(struct shk_live *l)

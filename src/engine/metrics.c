@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -91,7 +92,7 @@ static int parse(const char *where, struct sockaddr_in *to)
     return *port >= '0' && *port <= '9' && !*end && n <= 65535 && inet_pton(AF_INET, host, &to->sin_addr) == 1;
 }
 
-enum shk_err shk_metrics_serve(const char *where, const char *path, struct shk_diag *d, struct shk_metrics *out)
+enum shk_err shk_metrics_serve(const char *where, struct shk_diag *d, struct shk_metrics *out)
 {
     struct sockaddr_in to;
     socklen_t size = sizeof to;
@@ -107,10 +108,16 @@ enum shk_err shk_metrics_serve(const char *where, const char *path, struct shk_d
     char host[INET_ADDRSTRLEN] = "";
     inet_ntop(AF_INET, &to.sin_addr, host, sizeof host);
     snprintf(out->address, sizeof out->address, "%s:%d", host, ntohs(to.sin_port));
+    out->path = mmap(NULL, SHK_METRICS_PATH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (out->path == MAP_FAILED) {
+        close(sock);
+        out->path = NULL;
+        return shk_fail(d, SHK_E_NOMEM, "--metrics-port %s: out of memory", where);
+    }
     const pid_t parent = getpid();
     fflush(NULL);
     out->pid = fork();
-    if (out->pid == 0) serve(sock, parent, path);
+    if (out->pid == 0) serve(sock, parent, out->path);
     close(sock);
     if (out->pid > 0) return SHK_OK;
     out->pid = 0;
@@ -122,5 +129,6 @@ void shk_metrics_end(struct shk_metrics *m)
     if (m->pid <= 0) return;
     kill(m->pid, SIGTERM);
     while (waitpid(m->pid, NULL, 0) < 0 && errno == EINTR) {}
+    munmap(m->path, SHK_METRICS_PATH);
     m->pid = 0;
 }

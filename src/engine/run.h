@@ -10,6 +10,11 @@
 #include "job/job.h"
 #include "job/model.h"
 
+struct shk_live;
+
+/* Seconds of a worker for a unit of weight of the tasks, and of this process for the output of a site; 0: not known. */
+struct shk_calibration { double rates, curves, output; };
+
 struct shk_run {
     const struct shk_job *job;
     struct shk_arena *arena;                /* of the job: inputs, model, results */
@@ -23,6 +28,10 @@ struct shk_run {
     uint64_t poisonous;                     /* the task that failed the run by crashing, or 0 */
     double memory;                          /* bytes that may be used; 0: what is available */
     const char *cluster, *cluster_key, *listen;     /* NULL, or where workers of other machines come from (cluster.h) */
+    double started;                         /* steady seconds at which the calculation began */
+    struct shk_live *live;                  /* NULL, or who watches it (live.h) */
+    const char *trace;                      /* NULL, or the file of a trace */
+    struct shk_calibration known, learnt;   /* from earlier calculations; in this one */
     int progress;                           /* draw a progress line on standard error */
     const volatile sig_atomic_t *abort;     /* set by a signal handler */
     struct shk_operations monitor;

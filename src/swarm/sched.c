@@ -420,12 +420,33 @@ const struct shk_stask *shk_sched_runs(const struct shk_sched *s, int worker, do
     return t;
 }
 
+double shk_sched_pending(const struct shk_sched *s, double now)
+{
+    double sum = 0;
+    for (int i = 0; i < s->nworker; i++)
+        if (s->worker[i].task) sum += fmax(now - s->worker[i].given, 0);
+    return sum;
+}
+
+/* Before anything has been learnt: from what the running tasks say of themselves. */
+static double first_rate(const struct shk_sched *s, int fn, double now)
+{
+    double weight = 0, seconds = 0;
+    for (int i = 0; i < s->nworker; i++) {
+        const struct worker *w = &s->worker[i];
+        if (!w->task || w->task->fn != fn || w->fraction <= 0.02) continue;
+        weight += w->task->weight * w->fraction;
+        seconds += fmax(now - w->given, 0);
+    }
+    return weight > 0 ? seconds / weight : -1;
+}
+
 double shk_sched_left(const struct shk_sched *s, double now)
 {
     double left = 0;
     for (int k = 0; k < s->opt.nfns; k++) {
         if (s->kind[k].queued <= 0) continue;
-        const double rate = shk_sched_rate(s, k);
+        const double learnt = shk_sched_rate(s, k), rate = learnt < 0 ? first_rate(s, k, now) : learnt;
         if (rate < 0) return -1;
         left += s->kind[k].queued * rate;
     }

@@ -88,6 +88,8 @@ struct shk_sched_counts {
 struct shk_sched_counts shk_sched_counts(const struct shk_sched *s);
 /* What a worker runs since when (of the attempt or its last commit), and how much of it is done. NULL: nothing. */
 const struct shk_stask *shk_sched_runs(const struct shk_sched *s, int worker, double *start, double *fraction);
-/* Expected seconds of work waiting and running. */
+/* Seconds of the running attempts that no commit accounts for yet. */
+double shk_sched_pending(const struct shk_sched *s, double now);
+/* Expected seconds of work waiting and running; < 0: nothing is known yet. */
 double shk_sched_left(const struct shk_sched *s, double now);
 #endif

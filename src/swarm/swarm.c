@@ -698,7 +698,8 @@ void shk_swarm_usage(const struct shk_swarm *s, struct shk_usage *out)
     if (!s->workers && !s->net) out->available = fmax(out->elapsed, out->busy);
     const double held = fmax(c.held - s->held, out->busy);
     out->transfer = held - out->busy;
-    out->lost = fmax(out->available - out->idle - held, 0);
+    out->running = shk_sched_pending(s->sched, s->turned);
+    out->lost = fmax(out->available - out->idle - held - out->running, 0);
 }
 
 int shk_swarm_running(const struct shk_swarm *s, struct shk_running *out, int cap)

@@ -88,13 +88,14 @@ struct shk_running {
     double expected;                /* seconds for the whole message; < 0: not known */
 };
 
-/* Where the workers' time went in the last run (or so far in this one): available = busy + idle + transfer + lost. */
+/* Where the workers' time went in the last run (or so far in this one): available = busy + idle + transfer + lost + running. */
 struct shk_usage {
     double elapsed, available;      /* seconds; and added up over the workers there were */
     double busy;                    /* in task functions, results accepted */
     double idle;                    /* nothing to do */
     double transfer;                /* messages on their way, waiting for the master */
     double lost;                    /* work of workers that died, and duplicates */
+    double running;                 /* in tasks that have not committed yet; 0 after the run */
     double cpu, master_cpu;         /* of the accepted work; of the master */
     uint64_t tasks, commits, splits, retries;
     size_t peak;                    /* bytes, all processes */
