@@ -97,26 +97,32 @@ static double delta_rate(const struct shk_hazard *h, size_t at, size_t n)
 
 struct bin_range { size_t b0, b1, nclose; };
 
-/* Planes and averaged planes of bins b0..b1-1, which have the same close sites. */
-static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_t i, struct bin_range q)
+/* Averaged planes of bins b0..b1-1, for the sites that are not close. */
+static void push_averages(struct shk_hazard *h, const struct shk_point_set *s, size_t i, struct bin_range q)
 {
     const struct shk_hazard_plan *p = h->p;
     const size_t np = s->nplanes * s->ndepths, bins_before = s->mag_start ? 0 : i * s->nmags, b0 = s->mag_start ? s->mag_start[i] : 0;
-    if (q.nclose < h->nnear) {
-        for (size_t b = q.b0; b < q.b1; b++) {
-            const size_t j = b - q.b0;
-            struct shk_plane *plane = &h->planes[j];
-            shk_point_average(s, i, b, h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
-            h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate + delta_rate(h, (bins_before + b) * np, np), .weight = 1,
-                                                   .id = (uint32_t)((bins_before + b0) * np + b - b0) };
-            h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
-            set_rupture(&h->rows[j], s->bins[b].mag, s->average_plane.rake, plane->dip, plane->strike, plane->corner[0].dep,
-                        plane->corner[3].dep, plane->width, h->hypos[j]);
-            set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
-            shk_hazard_occurrence(h, &h->rows[j]);
-        }
-        push_planes(h, h->planes, h->hypos, q.b1 - q.b0, q.nclose, h->nnear - q.nclose);
+    for (size_t b = q.b0; b < q.b1; b++) {
+        const size_t j = b - q.b0;
+        struct shk_plane *plane = &h->planes[j];
+        shk_point_average(s, i, b, h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT, plane, &h->hypos[j]);
+        h->rows[j] = (struct shk_row_rupture){ .rate = s->bins[b].rate + delta_rate(h, (bins_before + b) * np, np), .weight = 1,
+                                               .id = (uint32_t)((bins_before + b0) * np + b - b0) };
+        h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
+        set_rupture(&h->rows[j], s->bins[b].mag, s->average_plane.rake, plane->dip, plane->strike, plane->corner[0].dep,
+                    plane->corner[3].dep, plane->width, h->hypos[j]);
+        set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
+        shk_hazard_occurrence(h, &h->rows[j]);
     }
+    push_planes(h, h->planes, h->hypos, q.b1 - q.b0, q.nclose, h->nnear - q.nclose);
+}
+
+/* Planes of bins b0..b1-1 for their close sites, averaged ones for the others. */
+static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_t i, struct bin_range q)
+{
+    const struct shk_hazard_plan *p = h->p;
+    const size_t np = s->nplanes * s->ndepths, bins_before = s->mag_start ? 0 : i * s->nmags;
+    if (q.nclose < h->nnear) push_averages(h, s, i, q);
     if (q.nclose == 0) return;
     shk_point_planes(s, i, q.b0, q.b1, (h->needs_cshm ? 0 : SHK_POINT_NO_LONLAT) | (p->shift_hypo ? SHK_POINT_SHIFT_HYPO : 0), h->planes, h->hypos);
     for (size_t b = q.b0, j = 0; b < q.b1; b++)
@@ -235,7 +241,7 @@ static enum shk_err cell_bin(struct shk_hazard *h, const struct shk_collapsed *c
     size_t nclose = 0;
     while (nclose < h->nnear && h->near_coord[6][nclose] <= close) nclose++;
     if (p->few_sites && nclose) nclose = h->nnear;
-    if (nclose < h->nnear) push_bins(h, far, 0, (struct bin_range){ b, b + 1, nclose });
+    if (nclose < h->nnear) push_averages(h, far, 0, (struct bin_range){ b, b + 1, nclose });
     if (nclose == 0) return SHK_OK;
     const size_t n = shk_point_cell_count(c, cell, b);
     SHK_TRY(room_for(h, n, d));

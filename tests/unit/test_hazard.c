@@ -159,6 +159,35 @@ TEST(tiles_do_not_change_a_bit)
     shk_arena_free(s.a);
 }
 
+/* Merged cells: some sites of a tile see the members' planes, the others one average; a site alone gets the same bits. */
+TEST(merged_cells_do_not_change_a_bit)
+{
+    struct setup s;
+    struct shk_collapsed c;
+    struct shk_hazard *h;
+    const struct shk_tom tom = { 0 };
+    if (!CHECK(make(&s, 20))) return;
+    s.plan.ps_grid_spacing = 30;
+    if (!CHECK(!shk_point_collapse(&s.set, 1, 30, s.a, NULL, &c) && c.ncells > 1 && c.ncells < NPOINTS)) return;
+    shk_exact *whole = SHK_NEW(s.a, shk_exact, 2 * NSITES * NLEV);
+    if (!CHECK(!shk_hazard_new(&s.plan, s.all, NSITES, s.a, NULL, &h))) return;
+    shk_hazard_mode(h, SHK_SUM_RATES);
+    CHECK(!shk_hazard_cells(h, &c, &s.set, &tom, 0, c.ncells, NULL));
+    shk_hazard_leaf(h, whole);
+    double total = 0;
+    for (uint32_t i = 0; i < NSITES; i++) {
+        shk_exact one[2 * NLEV] = { 0 };
+        if (!CHECK(!shk_hazard_new(&s.plan, s.all + i, 1, s.a, NULL, &h))) return;
+        shk_hazard_mode(h, SHK_SUM_RATES);
+        CHECK(!shk_hazard_cells(h, &c, &s.set, &tom, 0, c.ncells, NULL));
+        shk_hazard_leaf(h, one);
+        CHECK(!memcmp(one, whole + i * NLEV, NLEV * sizeof *one) && !memcmp(one + NLEV, whole + (NSITES + i) * NLEV, NLEV * sizeof *one));
+        total += shk_exact_value(one[0]);
+    }
+    CHECK(total > 0);
+    shk_arena_free(s.a);
+}
+
 struct mags { size_t n, even, odd, other; };
 
 static void count_mags(void *user, struct shk_hazard *h, const struct shk_hazard_block *b)
@@ -192,4 +221,4 @@ TEST(models_see_three_decimals)
     shk_arena_free(s.a);
 }
 
-RUN(every_plane_at_every_site, tiles_do_not_change_a_bit, models_see_three_decimals)
+RUN(every_plane_at_every_site, tiles_do_not_change_a_bit, merged_cells_do_not_change_a_bit, models_see_three_decimals)
