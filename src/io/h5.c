@@ -1,8 +1,18 @@
 #include "io/h5.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/file.h"
 #include "io/h5_internal.h"
+
+/* Of a system call that failed HDF5 tells the time, the address of the buffer and more; what counts stands between quotes. */
+static void system_error(const char *desc, char *out, size_t room)
+{
+    static const char before[] = "error message = '";
+    const char *p = strstr(desc, before);
+    if (p) snprintf(out, room, "%.*s", (int)strcspn(p + strlen(before), "'"), p + strlen(before));
+    else snprintf(out, room, "%s", desc);
+}
 
 static herr_t innermost(unsigned n, const H5E_error2_t *e, void *user)
 {
@@ -15,7 +25,9 @@ enum shk_err h5_bad(const struct shk_h5 *f, struct shk_diag *d, enum shk_err cod
 {
     const char *why = NULL;
     if (code == SHK_E_IO) H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, &why);
-    const enum shk_err e = shk_fail(d, code, "%s: %s: %s%s%s", f->path, path, what, why ? ": " : "", why ? why : "");
+    char said[200] = "";
+    if (why) system_error(why, said, sizeof said);
+    const enum shk_err e = shk_fail(d, code, "%s: %s: %s%s%s", f->path, path, what, why ? ": " : "", said);
     H5Eclear2(H5E_DEFAULT);
     return e;
 }

@@ -2,7 +2,7 @@
 """Breaks calculations on purpose: after each fault, and `mainshock resume` where it is needed, the exported files must be those of an
 undisturbed run (SHA-256 of each, without the first line, which has the date), nothing may hang, and nothing may be left behind.
 
-usage: faults.py MAINSHOCK DEMO_DIR [--short] [--seed N] [CASE...]
+usage: faults.py MAINSHOCK DEMO_DIR [--short | --small] [--seed N] [CASE...]
 
 Cases that need a right the user does not have (mounting a tmpfs, making a control group) say so and are skipped.
 """
@@ -311,12 +311,13 @@ def disk_full_exports(x, short):
 def disk_full_datastore(x, short):
     """The results file finds no room."""
     data = x.fresh('data')
-    with Disk(x.fresh('small'), '100k') as disk:
+    with Disk(x.fresh('small'), '20k') as disk:
         out = x.fresh('out')
         os.symlink(os.path.join(disk.path, 'results'), os.path.join(data, 'calc_1.hdf5.part'))
         c = x.start(out, data)
         check(c.end() != 0, 'a full disk is not noticed')
         check(c.id() == 1 and 'calc_1.hdf5' in c.text() and 'mainshock resume 1' in c.text(), c.text())
+        check('No space left' in c.text(), c.text())
         word = [line for line in c.text().splitlines() if 'calc_1.hdf5' in line][0]
         check(not os.path.exists(os.path.join(data, 'calc_1.hdf5')), 'a part of the results is taken for whole')
         check(not os.listdir(out), 'exported without results')
@@ -347,51 +348,64 @@ def disk_full_journal(x, short):
 
 def out_of_memory_limit(x, short):
     """No process of the calculation may allocate what it needs (RLIMIT_DATA)."""
-    out, found = x.fresh('out'), None
-    for mb in range(10, 200, 2):                                # the first limit with which the work begins: workers run into it
-        c = x.start(out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (mb << 20, mb << 20)))
+    out, found, begun = x.fresh('out'), None, []
+    for mb in (k / 4 for k in range(8, 400)):                   # the last one with which it does not get through: workers run into it
+        c = x.start(out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (int(mb * 2**20), int(mb * 2**20))))
         code = c.end()
         if code == 0:
             break
+        if 'error while loading' in c.text() or code == -signal.SIGSEGV and not c.text():
+            continue                                            # not even the program found room
         check(code in (1, 2), 'status %d: %s' % (code, c.text()))
         check('memory' in c.text().lower(), 'the memory is not named: ' + c.text())
+        if c.id():
+            begun.append(c.id())
         if c.id() and 'mainshock resume' in c.text():
             found = (mb, c.id(), [line for line in c.text().splitlines() if 'memory' in line.lower()][0])
+    for id_ in begun:
+        if not found or id_ != found[1]:
+            x.call('abort', str(id_))
     if not found:
-        return 'refused before it begins, up to the limit with which it is complete (%d MiB)' % mb
+        return 'refused before it begins, up to the limit with which it is complete (%.2f MiB)' % mb
     r = x.resume(found[1])
     check(r.end() == 0, r.text())
     x.same(out)
-    return 'with %d MiB: "%s"; complete after resume' % (found[0], re.sub(r'^mainshock: ', '', found[2]))
+    return 'with %.2f MiB: "%s"; complete after resume' % (found[0], re.sub(r'^mainshock: ', '', found[2]))
 
 
 def out_of_memory_kill(x, short):
-    """The kernel kills workers for want of memory (control group)."""
+    """The kernel kills each worker for want of memory (a control group for the workers alone)."""
     group = '/sys/fs/cgroup/memory/mainshock-faults-%d' % os.getpid()
     try:
         os.mkdir(group)
     except OSError:
         raise Skip('a control group for memory cannot be made here')
+
+    def write(name, text):
+        try:
+            with open(os.path.join(group, name), 'w') as f:
+                f.write(text)
+        except OSError:
+            pass                                                # a worker that has gone meanwhile
     try:
-        out, seen = x.fresh('out'), []
-        for kb in range(60000, 2000, -1000):
-            open(group + '/memory.limit_in_bytes', 'w').write(str(kb << 10))
-            c = x.start(out, preexec_fn=lambda: open(group + '/cgroup.procs', 'w').write(str(os.getpid())))
-            id_ = c.id()
-            if c.end() == 0:
-                continue
-            seen.append((kb, c.text()))
-            if id_ and 'given up after' in c.text():
-                break
-            check(len(seen) < 20, 'it never gets to a worker: ' + c.text())
-        else:
-            raise Wrong('no limit makes the kernel kill a worker')
-        line = [l for l in c.text().splitlines() if 'given up after' in l][0]
-        check(re.search(r'task \d+, \w+ \(.*\): given up after', line), line)
-        r = x.resume(id_)
+        write('memory.limit_in_bytes', '1500k')
+        out = x.fresh('out')
+        c = x.start(out, n=1)
+        inside = set()
+        while c.running():                                      # the process that forks workers: they are born in the group
+            for p in {p for p, s in processes().items() if s[2] == c.pid and s[0] == 'swarm-parent'} - inside:
+                inside.add(p)
+                write('cgroup.procs', str(p))
+                for w in workers(c.pid):
+                    send(w, signal.SIGKILL)                     # born before
+            time.sleep(0.005)
+        check(c.end() == 2, 'status %d: %s' % (c.p.returncode, c.text()))
+        line = [l for l in c.text().splitlines() if 'given up after' in l]
+        check(line and re.search(r'task \d+, rates \(.*\): given up after 3 crashes .*signal 9', line[0]), c.text())
+        r = x.resume(c.id())
         check(r.end() == 0, r.text())
         x.same(out)
-        return 'at %d MB: "%s"; complete after resume' % (kb // 1000, re.sub(r'^mainshock: ', '', line))
+        return '"%s"; complete after resume' % re.sub(r'^mainshock: ', '', line[0])
     finally:
         for _ in range(100):
             try:
@@ -602,6 +616,7 @@ def main():
     a.add_argument('engine')
     a.add_argument('demo')
     a.add_argument('--short', action='store_true')
+    a.add_argument('--small', action='store_true', help='the small job, with all the faults')
     a.add_argument('--seed', type=int, default=int(time.time()))
     a.add_argument('case', nargs='*')
     o = a.parse_intermixed_args()
@@ -613,7 +628,7 @@ def main():
     shm = set(os.listdir('/dev/shm'))
     bad = 0
     with tempfile.TemporaryDirectory(prefix='mainshock-faults-') as top:
-        x = Place(top, os.path.abspath(o.engine), os.path.abspath(o.demo), SHORT if o.short else LONG)
+        x = Place(top, os.path.abspath(o.engine), os.path.abspath(o.demo), SHORT if o.short or o.small else LONG)
         x.undisturbed()
         for case in [names[c] for c in o.case] or (IN_SHORT if o.short else CASES):
             begin = time.monotonic()
