@@ -194,7 +194,7 @@ static enum shk_err same_start(const struct shk_run *run, const struct shk_ident
     SHK_TRY(shk_note(db, id, SHK_NOTE_PROGRAM, run->arena, run->diag, &program));
     SHK_TRY(shk_note(db, id, SHK_NOTE_INPUTS, run->arena, run->diag, &inputs));
     if (!program || strcmp(program, now->program))
-        return shk_fail(run->diag, SHK_E_INVALID, "calculation %d was begun by another build of the program (%s, this is %s): it cannot go on; run the job anew", id,
+        return shk_fail(run->diag, SHK_E_INVALID, "calculation %d was begun by another build of the program, or on another processor (%s, here %s): it cannot go on; run the job anew", id,
                         program ? program : "unknown", now->program);
     if (!inputs || strcmp(inputs, now->inputs))
         return shk_fail(run->diag, SHK_E_INVALID, "the inputs of calculation %d have changed since it was begun: it cannot go on; run the job anew", id);

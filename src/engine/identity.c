@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/file.h"
+#include "engine/inputs.h"
 #include "swarm/swarm.h"
 
 /* The content only: an archive is unpacked under another name each time. */
@@ -27,13 +28,15 @@ static enum shk_err hash_file(const char *path, struct shk_diag *d, uint64_t *h)
 
 enum shk_err shk_identify(const char *const *override, size_t n, struct shk_diag *d, struct shk_identity *out)
 {
-    uint64_t program = 0, inputs = 0;
+    uint64_t inputs = 0;
+    char program[SHK_FINGERPRINT], arithmetic[SHK_FINGERPRINT];
     size_t nfiles;
     const char *const *file = shk_files_opened(&nfiles);
-    SHK_TRY(hash_file("/proc/self/exe", d, &program));
     for (size_t i = 0; i < n; i++) inputs = shk_swarm_hash(override[i], strlen(override[i]) + 1, inputs);
     for (size_t i = 0; i < nfiles; i++) SHK_TRY(hash_file(file[i], d, &inputs));
-    snprintf(out->program, sizeof out->program, "%s-%016llx", MAINSHOCK_VERSION, (unsigned long long)program);
+    shk_program_text(program);
+    shk_arithmetic_text(arithmetic);
+    snprintf(out->program, sizeof out->program, "%s %s", program, arithmetic);
     snprintf(out->inputs, sizeof out->inputs, "%016llx", (unsigned long long)inputs);
     out->checksum = (uint32_t)(inputs >> 32 ^ inputs);
     return SHK_OK;

@@ -8,7 +8,7 @@
 #include "base/err.h"
 
 struct shk_identity {
-    char program[48];               /* version, and a hash of the program's file */
+    char program[80];               /* version, build and what the mathematical library gives (inputs.h) */
     char inputs[24];                /* hash of the overrides and of the content of every file opened since shk_files_forget (base/file.h) */
     uint32_t checksum;              /* of the inputs, for the heads of exported files */
 };

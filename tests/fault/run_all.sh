@@ -14,6 +14,10 @@ try() {
     [ $status -eq 0 ] || [ $status -eq 77 ] || failed=1
 }
 try python3 "$here/faults.py" "$build/mainshock" "$here/../../demo" $short
-[ -n "$short" ] || try "$here/swarm_broker.sh" "$build/test_swarm_cluster"
+if [ -z "$short" ]; then
+    try "$here/swarm_broker.sh" "$build/test_swarm_cluster"
+    try "$here/cluster_netns.sh" "$build/mainshock" "$here/../../demo" full
+    try "$here/cluster_slurm.sh" "$build/mainshock" "$here/../../demo"
+fi
 [ $failed -eq 0 ] && echo "all passed"
 exit $failed
