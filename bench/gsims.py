@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Time every ground-motion model beside the reference's, one core each, on the same contexts.
+
+usage: PYTHON bench/gsims.py [--bench build/bench_gsims] [--contexts 100000] [--out bench/results/DATE-gsims.md] [--models SPEC] [NAME...]
+
+PYTHON is one that has the reference (openquake.engine) installed. Both sides evaluate the same made-up contexts (bench/gsims.c), each with
+its own rupture and site, for the same ten measures. The reference gets them as record arrays split by magnitude beforehand, as in its own
+calculations, and the time is that of ContextMaker.get_mean_stds. Times are CPU seconds of one process, the least of several rounds, in which
+the two take turns. Without names: all of them, and the models with arguments in SPEC (lines as in tests/golden/gsim/*.spec). With --out the
+results so far are kept in OUT.tsv, and a run that was stopped goes on from there.
+"""
+import argparse, os, platform, statistics, subprocess, sys, tempfile, time, warnings
+for v in ('OMP_NUM_THREADS', 'NUMBA_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'):
+    os.environ[v] = '1'
+import numpy
+warnings.filterwarnings('ignore')
+numpy.seterr(all='ignore')
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+GEOLOGY = [b'', b'PRECAMBRIAN', b'PALEOZOIC', b'JURASSIC-TRIASSIC', b'CRETACEOUS', b'CENOZOIC', b'PLEISTOCENE', b'HOLOCENE', b'UNKNOWN']
+SAME_MAG = 5000     # as in gsims.c
+
+
+class Ours:
+    """The C program as a server"""
+    def __init__(self, program, n, folder):
+        self.n, self.folder = n, folder
+        self.p = subprocess.Popen([program, '--serve', folder, '--contexts', str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        names = self.p.stdout.readline().split()
+        self.columns = dict(zip(names, numpy.fromfile(folder + '/contexts').reshape(len(names), n)))
+
+    def time(self, text):
+        """nanoseconds and measures, or None and the reason"""
+        self.p.stdin.write(text + '\n')
+        self.p.stdin.flush()
+        answer = self.p.stdout.readline().split(maxsplit=1)
+        assert self.p.stdout.readline() == 'written\n'
+        return (None, answer[1].strip()) if answer[0] == '-' else (float(answer[0]), answer[1].split())
+
+    def values(self, nimt):
+        return numpy.fromfile(self.folder + '/values').reshape(-1, 4, self.n)[:nimt].transpose(1, 0, 2)    # 4, M, N
+
+
+def reference(text, imts, columns, n):
+    """A function that computes the 4 x M x k values of the first k contexts"""
+    from openquake.hazardlib import valid, contexts
+    gsim = valid.gsim(text.replace('\\n', '\n'), os.path.join(ROOT, 'tests', 'golden', 'gsim'))
+    cmaker = contexts.ContextMaker('*', [gsim], dict(imtls={m: [0.] for m in imts}))
+    ctx = cmaker.new_ctx(n)
+    for name in ctx.dtype.names:
+        if name not in columns:
+            continue
+        v = columns[name]
+        kind = ctx.dtype[name]
+        if name == 'geology':
+            v = numpy.array(GEOLOGY)[v.astype(int)]
+        elif name == 'ec8_p18':
+            v = numpy.array([bytes([int(a) // 256, int(a) % 256]) for a in v])
+        elif kind.kind == 'S':
+            v = numpy.array([b'%c' % a for a in range(256)])[v.astype(int)]
+        ctx[name] = v
+    ctx['occurrence_rate'] = .01
+    return lambda k: cmaker.get_mean_stds([ctx[i:min(i + SAME_MAG, k)] for i in range(0, k, SAME_MAG)], split_by_mag=False)[:, 0]
+
+
+def largest(ours, theirs):
+    """Largest difference relative to the value, as in tests/unit/test_gsim_tables.c"""
+    with numpy.errstate(all='ignore'):
+        e = numpy.abs(ours - theirs) / numpy.maximum(numpy.abs(theirs), .01)
+    e[(ours == theirs) | (numpy.isnan(ours) & numpy.isnan(theirs))] = 0
+    e[numpy.isnan(e)] = numpy.inf
+    return e.max()
+
+
+def measure(server, text, n, budget):
+    ns, imts = server.time(text)
+    if ns is None:
+        return None, imts
+    try:
+        run = reference(text, imts, server.columns, n)
+        run(20)                                                 # whatever is read or compiled once
+        t = time.process_time()
+        run(20)
+        k = max(20, min(n, int(budget * 1e2 / (time.process_time() - t))))      # fewer contexts where the reference is very slow
+        best = numpy.inf
+        for r in range(3):
+            t = time.process_time()
+            got = run(k)
+            best = min(best, time.process_time() - t)
+            if r == 0 and best > budget:
+                break
+            if r < 2:
+                ns = min(ns, server.time(text)[0])
+    except Exception as exc:
+        return None, 'the reference: %s: %s' % (type(exc).__name__, str(exc).strip().split('\n')[0][:100])
+    return (ns, best * 1e9 / (k * len(imts)), len(imts), largest(server.values(len(imts))[:, :, :k], got)), None
+
+
+def report(rows, left_out, n, out):
+    cpu = next((line.split(':')[1].strip() for line in open('/proc/cpuinfo') if 'model name' in line), platform.machine())
+    ratio = sorted(r[1][1] / r[1][0] for r in rows)
+    slow = sorted(rows, key=lambda r: r[1][1] / r[1][0])
+    lines = ['# Ground-motion models, one core', '',
+             'Machine: %s, %d cores, %s; Python %s, NumPy %s. CPU time per context and measure, least of several rounds taken in turn;' % (
+                 cpu, os.cpu_count(), platform.platform(), platform.python_version(), numpy.__version__),
+             '%d contexts, each with a rupture and site of its own, up to 10 measures (bench/gsims.py). `values`: largest difference of mean, sig,' % n,
+             'tau, phi over all of them, relative to the value or 0.01.', '',
+             '- models: %d' % len(rows), '- median ratio: %.0f' % statistics.median(ratio), '- slowest ratio: %.1f (%s)' % (ratio[0], slow[0][0]),
+             '- below 30 times: %d; below 5 times: %d' % (sum(r < 30 for r in ratio), sum(r < 5 for r in ratio)),
+             '- values that differ by more than 1e-6: %d' % sum(not r[1][3] <= 1e-6 for r in rows), '',
+             '| model | measures | Mainshock ns | reference ns | ratio | values |', '|---|---|---|---|---|---|']
+    for name, (ours, theirs, m, err) in slow:
+        lines.append('| %s | %d | %.1f | %.0f | %.1f | %.1e |' % (name.replace('|', '\\|'), m, ours, theirs, theirs / ours, err))
+    if left_out:
+        lines += ['', 'Left out:', ''] + ['- %s: %s' % w for w in left_out]
+    text = '\n'.join(lines) + '\n'
+    if out:
+        with open(out, 'w') as f:
+            f.write(text)
+    print('\n'.join(lines[6:11]))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--bench', default=os.path.join(ROOT, 'build', 'bench_gsims'))
+    ap.add_argument('--engine', default=os.path.join(ROOT, 'build', 'mainshock'))
+    ap.add_argument('--contexts', type=int, default=100000)
+    ap.add_argument('--models')
+    ap.add_argument('--budget', type=float, default=.5, help='CPU seconds that one run of the reference may take, roughly')
+    ap.add_argument('--out')
+    ap.add_argument('names', nargs='*')
+    a = ap.parse_args()
+    names = a.names or [line.split()[0] for line in subprocess.check_output([a.engine, 'gsims'], text=True).splitlines() if line.strip()]
+    if a.models and not a.names:
+        names += [line.split(' @ ')[0].strip() for line in open(a.models) if line.strip() and line[0] != '#']
+    kept, rows, left_out = {}, [], []
+    if a.out and os.path.exists(a.out + '.tsv'):
+        for line in open(a.out + '.tsv'):
+            f = line.rstrip('\n').split('\t')
+            kept[f[0]] = ((float(f[1]), float(f[2]), int(f[3]), float(f[4])), None) if len(f) == 5 else (None, f[1])
+    with tempfile.TemporaryDirectory() as folder:
+        server = Ours(a.bench, a.contexts, folder)
+        for name in names:
+            if name not in kept:
+                kept[name] = measure(server, name, a.contexts, a.budget)
+                if a.out:
+                    with open(a.out + '.tsv', 'a') as f:
+                        f.write('\t'.join([name] + ([str(v) for v in kept[name][0]] if kept[name][0] else [kept[name][1]])) + '\n')
+                if kept[name][0]:
+                    print('%-60s %8.1f %9.0f %7.1f  %.1e' % ((name[:60],) + kept[name][0][:2] + (kept[name][0][1] / kept[name][0][0], kept[name][0][3])), flush=True)
+                else:
+                    print(name, kept[name][1], flush=True)
+            (rows if kept[name][0] else left_out).append((name, kept[name][0] or kept[name][1]))
+    report(rows, left_out, a.contexts, a.out)
+
+
+if __name__ == '__main__':
+    main()
