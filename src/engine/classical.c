@@ -664,7 +664,7 @@ static enum shk_err compute(struct context *c)
     struct shk_swarm_options opt = { .workers = run->workers, .fns = shk_classical_fns, .nfns = SHK_CLASSICAL_NFNS, .user = c, .abort = run->abort,
                                      .log = run->log, .journal = run->journal, .journal_key = key, .resume = run->resume, .replay = run->replay };
     if (!(c->cost = SHK_NEW(run->arena, struct source_cost, w->nprepared))) return shk_fail(run->diag, SHK_E_NOMEM, "costs of sources: out of memory");
-    SHK_TRY(shk_cluster_options(run, w, &opt));
+    SHK_TRY(shk_cluster_options(run, &id, &opt));
     shk_follow_options(run, &opt);
     SHK_TRY(shk_swarm_open(&opt, run->diag, &c->swarm));
     shk_live_swarm(run->live, c->swarm, describe_running, c);
@@ -702,13 +702,12 @@ static enum shk_err prepare(struct context *c)
     return read_amplification(run, c);
 }
 
-enum shk_err shk_classical_prepare(struct shk_run *run, void **user, const struct shk_hazard_work **work)
+enum shk_err shk_classical_prepare(struct shk_run *run, void **user)
 {
     struct context *c = SHK_NEW(run->arena, struct context, 1);
     if (!c) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory for a calculation");
     c->run = run;
     *user = c;
-    *work = &c->work;
     return prepare(c);
 }
 

@@ -14,5 +14,5 @@ SHK_CHECKED enum shk_err shk_preclassical(struct shk_run *run);
 /* For workers on other machines: the task functions, and what they read (*user), made from a run whose inputs have been read. It lives in run->arena. */
 enum { SHK_CLASSICAL_NFNS = 2 };
 extern const struct shk_task_fn shk_classical_fns[SHK_CLASSICAL_NFNS];
-SHK_CHECKED enum shk_err shk_classical_prepare(struct shk_run *run, void **user, const struct shk_hazard_work **work);
+SHK_CHECKED enum shk_err shk_classical_prepare(struct shk_run *run, void **user);
 #endif

@@ -7,10 +7,10 @@
 #include "engine/calculation.h"
 #include "engine/classical.h"
 #include "engine/db.h"
-#include "engine/inputs.h"
+#include "engine/identity.h"
 
 /* The job message: texts, each ended by 0: these, then the overrides. */
-enum { FIELD_FORMAT, FIELD_MASTER, FIELD_PROGRAM, FIELD_ARITHMETIC, FIELD_INPUTS, FIELD_MODE, FIELD_PATH, NFIELDS, MAX_TEXTS = 1024 };
+enum { FIELD_FORMAT, FIELD_MASTER, FIELD_PROGRAM, FIELD_INPUTS, FIELD_MODE, FIELD_PATH, NFIELDS, MAX_TEXTS = 1024 };
 static const char format[] = "mainshock job 1";
 
 static void host_name(char out[64])
@@ -23,15 +23,12 @@ static int is_amqp(const char *url) { return !strncmp(url, "amqp://", 7); }
 
 /* ---- the master ---- */
 
-static enum shk_err pack(struct shk_run *run, const struct shk_hazard_work *w, struct shk_swarm_options *opt)
+static enum shk_err pack(struct shk_run *run, const struct shk_identity *id, struct shk_swarm_options *opt)
 {
-    char host[64], program[SHK_FINGERPRINT], arithmetic[SHK_FINGERPRINT], inputs[SHK_FINGERPRINT];
+    char host[64];
     host_name(host);
-    shk_program_text(program);
-    shk_arithmetic_text(arithmetic);
-    SHK_TRY(shk_inputs_text(run, w, inputs));
-    const char *const field[NFIELDS] = { [FIELD_FORMAT] = format, [FIELD_MASTER] = host, [FIELD_PROGRAM] = program, [FIELD_ARITHMETIC] = arithmetic,
-        [FIELD_INPUTS] = inputs, [FIELD_MODE] = run->job->calculation_mode, [FIELD_PATH] = run->job->zip ? run->job->zip : run->job->path };
+    const char *const field[NFIELDS] = { [FIELD_FORMAT] = format, [FIELD_MASTER] = host, [FIELD_PROGRAM] = id->program,
+        [FIELD_INPUTS] = id->inputs, [FIELD_MODE] = run->job->calculation_mode, [FIELD_PATH] = run->job->zip ? run->job->zip : run->job->path };
     size_t n = 0;
     for (int i = 0; i < NFIELDS; i++) n += strlen(field[i]) + 1;
     for (size_t i = 0; i < run->noverrides; i++) n += strlen(run->override[i]) + 1;
@@ -44,7 +41,7 @@ static enum shk_err pack(struct shk_run *run, const struct shk_hazard_work *w, s
     return SHK_OK;
 }
 
-enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_hazard_work *w, struct shk_swarm_options *opt)
+enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_identity *id, struct shk_swarm_options *opt)
 {
     if (!run->cluster) return SHK_OK;
     if (is_amqp(run->cluster)) {
@@ -55,7 +52,7 @@ enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_hazard_wo
     else if (run->listen) return shk_fail(run->diag, SHK_E_INVALID, "--listen %s: with --cluster zmq://ADDRESS:PORT that is the address", run->listen);
     else opt->cluster = run->cluster;
     opt->cluster_key = run->cluster_key;
-    return pack(run, w, opt);
+    return pack(run, id, opt);
 }
 
 void shk_cluster_announce(const struct shk_run *run, const struct shk_swarm *s)
@@ -122,21 +119,20 @@ static enum shk_err same(const struct served *s, const char *what, int field, co
 
 static enum shk_err read_job(struct served *s)
 {
-    char mine[SHK_FINGERPRINT];
-    const struct shk_hazard_work *w;
-    shk_program_text(mine);
-    SHK_TRY(same(s, "not the same program", FIELD_PROGRAM, mine));
-    shk_arithmetic_text(mine);
-    SHK_TRY(same(s, "the mathematical library gives other bits", FIELD_ARITHMETIC, mine));
+    struct shk_identity id;
+    shk_files_forget();
+    SHK_TRY(shk_identify(NULL, 0, s->run.diag, &id));
+    SHK_TRY(same(s, "not the same program", FIELD_PROGRAM, id.program));
+    SHK_TRY(same(s, "the mathematical library gives other bits", id.arithmetic));
     if (strcmp(s->text[FIELD_MODE], "classical")) return shk_fail(s->run.diag, SHK_E_UNSUPPORTED, "calculation_mode = %s: not on a cluster", s->text[FIELD_MODE]);
     s->run.override = s->text + NFIELDS;
     s->run.noverrides = s->count - NFIELDS;
     SHK_TRY(shk_job_read(s->text[FIELD_PATH], s->run.override, s->run.noverrides, s->arena, NULL, s->run.diag, &s->job));
     s->run.job = s->job;
     SHK_TRY(shk_run_read(&s->run));
-    SHK_TRY(shk_classical_prepare(&s->run, &s->user, &w));
-    SHK_TRY(shk_inputs_text(&s->run, w, mine));
-    return same(s, "not the same inputs", FIELD_INPUTS, mine);
+    SHK_TRY(shk_classical_prepare(&s->run, &s->user));
+    SHK_TRY(shk_identify(s->run.override, s->run.noverrides, s->run.diag, &id));
+    return same(s, "not the same inputs", FIELD_INPUTS, id.inputs);
 }
 
 static enum shk_err prepare(void *prepare_user, const void *job, size_t n, void **user, struct shk_diag *d)

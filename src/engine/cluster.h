@@ -4,13 +4,14 @@
  * they read it for themselves, make the same work of it, and refuse the job if it is not the same. */
 #ifndef SHK_ENGINE_CLUSTER_H
 #define SHK_ENGINE_CLUSTER_H
-#include "engine/hazard_plan.h"
+#include "engine/identity.h"
+#include "engine/run.h"
 #include "swarm/swarm.h"
 
 /* ---- in the master: do nothing without run->cluster ---- */
 
-/* Fills what concerns the cluster in opt; it lives in run->arena. */
-SHK_CHECKED enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_hazard_work *w, struct shk_swarm_options *opt);
+/* Fills what concerns the cluster in opt; it lives in run->arena. id: of all that has been read. */
+SHK_CHECKED enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_identity *id, struct shk_swarm_options *opt);
 enum { SHK_CLUSTER_CUT = 16 };              /* shk_run.cut at least: nobody knows yet how many will come */
 /* Logs how workers get here. */
 void shk_cluster_announce(const struct shk_run *run, const struct shk_swarm *s);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# usage: tests/fault/cluster_netns.sh MAINSHOCK DEMO_DIR [short|full] [JOB.ini [NAME=VALUE]...]
+# usage: tests/fault/cluster_netns.sh MAINSHOCK DEMO_DIR [short|full] [JOB.ini|'' [NAME=VALUE]...]
 # A cluster of four machines and a master, each in a network namespace of its own, over ZeroMQ and over RabbitMQ, with what
 # happens to clusters: a machine that dies, cables pulled for 5 and 60 s, a broker killed and restarted, strangers at every port,
 # machines that come and go. Each run must export the same bytes as one process does. Needs root; 77: namespaces or tools are missing.
@@ -65,9 +65,12 @@ failed() { echo "FAILED $name: $1"; tail -n 20 "$log"; tail -n 5 "$work"/worker*
 begin() {                                   # a case: its name; the master starts, with what follows
     name=$1; log=$work/log; out=$work/out
     rm -rf "$out"
-    ip netns exec $m "$engine" run "$job" "${overrides[@]}" --exports csv --export-dir "$out" --cluster "$master_url" "${@:2}" > "$log" 2>&1 &
-    master=$!
     began=$(date +%s%N)
+    again run "$job" "${overrides[@]}" "${@:2}"
+}
+again() {
+    ip netns exec $m "$engine" "$@" --exports csv --export-dir "$out" --cluster "$master_url" > "$log" 2>&1 &
+    master=$!
 }
 running() { kill -0 $master 2>/dev/null; }
 harmed() { running || failed "the job was over before the harm was done: give it more to do"; }
@@ -117,6 +120,9 @@ cases() {                                   # $1: zmq or amqp; the rest: of the 
     begin "$via, cables out for 5 s" "$@"; until_count joins 4; sleep 1; harmed; cables down; sleep 5; cables up; same
     begin "$via, strangers" "$@"; until_count joins 4; strangers; garbage $port; same 'turned away' noticed
     grep -q "read in" "$work/wrong.log" && failed "a stranger was let in"
+    begin "$via, the master killed" "$@"; until_count joins 4; sleep 2; harmed; kill -9 $master; wait $master 2>/dev/null
+    local id=$(sed -n 's/^calculation \([0-9]*\);.*/\1/p' "$log")
+    again resume "$id" "$@"; same 'joins' 'joined again'
     [ "$size" = full ] || return
     begin "$via, cables out for 60 s" "$@"; until_count joins 4; sleep 1; harmed; cables down; sleep 60; harmed; cables up; same 'go to others' 'given up' joins joined
     begin "$via, come and go" "$@"
@@ -149,6 +155,6 @@ done
 name="$name $n times"; same 'cannot be reached' 'warnings'
 begin "amqp, purged"; until_count joins 4; sleep 0.5; for q in $($rabbit_in $rabbit_bin/rabbitmqctl -q --no-table-headers list_queues name 2>/dev/null | grep tasks); do $rabbit_in $rabbit_bin/rabbitmqctl -q purge_queue $q >/dev/null; done; same
 left=$($rabbit_in $rabbit_bin/rabbitmqctl -q --no-table-headers list_queues name 2>/dev/null | grep -c tasks)
-[ "$left" = 0 ] || failed "$left queues are left at the broker"
+[ "$left" = 1 ] || failed "$left queues at the broker; expected that of the master that was killed, which the broker deletes after a day"
 stop_workers
 echo "the same bytes in every case"

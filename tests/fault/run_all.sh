@@ -16,7 +16,7 @@ try() {
 try python3 "$here/faults.py" "$build/mainshock" "$here/../../demo" $short
 if [ -z "$short" ]; then
     try "$here/swarm_broker.sh" "$build/test_swarm_cluster"
-    try "$here/cluster_netns.sh" "$build/mainshock" "$here/../../demo" full
+    try "$here/cluster_netns.sh" "$build/mainshock" "$here/../../demo" full "" region_grid_spacing=6
     try "$here/cluster_slurm.sh" "$build/mainshock" "$here/../../demo"
 fi
 [ $failed -eq 0 ] && echo "all passed"
