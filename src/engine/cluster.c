@@ -122,8 +122,7 @@ static enum shk_err read_job(struct served *s)
     struct shk_identity id;
     shk_files_forget();
     SHK_TRY(shk_identify(NULL, 0, s->run.diag, &id));
-    SHK_TRY(same(s, "not the same program", FIELD_PROGRAM, id.program));
-    SHK_TRY(same(s, "the mathematical library gives other bits", id.arithmetic));
+    SHK_TRY(same(s, "not the same program, or not the same bits from the mathematical library", FIELD_PROGRAM, id.program));
     if (strcmp(s->text[FIELD_MODE], "classical")) return shk_fail(s->run.diag, SHK_E_UNSUPPORTED, "calculation_mode = %s: not on a cluster", s->text[FIELD_MODE]);
     s->run.override = s->text + NFIELDS;
     s->run.noverrides = s->count - NFIELDS;

@@ -5,7 +5,7 @@
 set -e
 engine=$1
 work=$(mktemp -d)
-finish() { [ ! -f "$work/pids" ] || xargs kill -9 < "$work/pids" 2>/dev/null || true; rm -rf "$work"; }
+finish() { status=$?; [ $status = 0 ] || tail -n 5 "$work"/log "$work"/program "$work"/bits "$work"/changed; [ ! -f "$work/pids" ] || xargs kill -9 < "$work/pids" 2>/dev/null || true; rm -rf "$work"; exit $status; }
 trap finish EXIT
 export MAINSHOCK_DATADIR="$work/data"
 cp -r "$2" "$work/job"
