@@ -77,7 +77,7 @@ static double fit_single(struct shk_exceed *e, double t)
         const float z = (float)(i / 2000.0 - 1), q = z * z;
         float p = e->fcoef[N];
         for (int k = N - 1; k >= 0; k--) p = fmaf(p, q, e->fcoef[k]);
-        worst = fmax(worst, fabs((double)fmaf(-(z * (1 + z)), p, 0.5f) / survival_over_u((double)z, t) - 1));
+        worst = fmax(worst, fabs((double)fmaf(-(z + q), p, 0.5f) / survival_over_u((double)z, t) - 1));
     }
     return worst;
 }
@@ -221,7 +221,7 @@ SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, cons
             for (int k = 0; k < WIDE; k++) {                                                                                             \
                 const float y = fmaf(x[k], inv, shift), low = one < y ? one : y, z = minus_one > low ? minus_one : low, q = z * z;       \
                 const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c[8], q, c[7]), q, c[6]), q, c[5]), q, c[4]), q, c[3]), q, c[2]), q, c[1]), q, c[0]); \
-                a[k] = fmaf(w, (one - z) * fmaf(-(z * (one + z)), p, 0.5f), a[k]);                                                       \
+                a[k] = fmaf(w, (one - z) * fmaf(-(z + q), p, 0.5f), a[k]);                                                               \
             }                                                                                                                            \
         } while ((l += WIDE) < end);                                                                                                     \
     }                                                                                                                                    \

@@ -25,16 +25,21 @@ void shk_runs_find(struct shk_runs *r, size_t n, const double *const *col, int n
         return;
     }
     unsigned short k = 0;
-    for (size_t i = 0; i < n; i++) {
-        k = (unsigned short)(k + (changed[i] != 0));
-        r->of[i] = k;
-        for (int j = 0; j < ncol; j++) r->buffer[j][k] = col[j][i];
-    }
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || changed[i] != 0) {
+            for (int j = 0; j < ncol; j++) r->buffer[j][k] = col[j][i];
+            r->start[k++] = (unsigned short)i;
+        }
 }
 
 void shk_runs_spread(const struct shk_runs *r, size_t n, double *a, int count)
 {
     if (!r->compressed) return;
-    for (int j = 0; j < count; j++, a += SHK_CTX_BLOCK)
-        for (size_t i = n; i-- > 0; ) a[i] = a[r->of[i]];      /* backwards: of[i] <= i */
+    for (int j = 0; j < count; j++, a += SHK_CTX_BLOCK) {
+        size_t end = n;
+        for (size_t k = r->n; k-- > 0; end = r->start[k]) {       /* backwards: start[k] >= k */
+            const double v = a[k];
+            for (size_t i = r->start[k]; i < end; i++) a[i] = v;
+        }
+    }
 }

@@ -9,7 +9,7 @@ struct shk_runs {
     size_t n;                                   /* number of runs, or of contexts where there are too many runs */
     const double *col[SHK_RUN_COLUMNS];         /* the n values of each column */
     int compressed;
-    unsigned short of[SHK_CTX_BLOCK];           /* run of a context */
+    unsigned short start[SHK_CTX_BLOCK];        /* first context of a run, where compressed */
     double buffer[SHK_RUN_COLUMNS][SHK_CTX_BLOCK];
 };
 /* Finds the runs of equal values in ncol columns of n contexts; r borrows the columns. */
