@@ -51,11 +51,12 @@ double shk_max(const double *x, size_t n)
 
 struct pair { double x, w; };
 
+static inline int less(struct pair a, struct pair b) { return a.x != b.x ? a.x < b.x : a.w < b.w; }
+
 static int by_value(const void *pa, const void *pb)
 {
     const struct pair *a = pa, *b = pb;
-    if (a->x != b->x) return a->x < b->x ? -1 : 1;
-    return (a->w > b->w) - (a->w < b->w);
+    return less(*b, *a) - less(*a, *b);
 }
 
 double shk_interp(double x, const double *xp, const double *fp, size_t n)
@@ -80,8 +81,15 @@ double shk_interp(double x, const double *xp, const double *fp, size_t n)
 void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, double *scratch, double *out)
 {
     struct pair *p = (struct pair *)(void *)scratch;
-    for (size_t i = 0; i < n; i++) p[i] = (struct pair){ x[i], w[i] };
-    qsort(p, n, sizeof *p, by_value);
+    enum { FEW = 64 };
+    for (size_t i = 0; i < n; i++) {
+        const struct pair v = { x[i], w[i] };
+        size_t k = i;
+        if (n <= FEW)                           /* insertion: faster than qsort's calls */
+            for (; k > 0 && less(v, p[k - 1]); k--) p[k] = p[k - 1];
+        p[k] = v;
+    }
+    if (n > FEW) qsort(p, n, sizeof *p, by_value);
     double c = 0;                               /* running sums replace the weights */
     for (size_t i = 0; i < n; i++) p[i].w = c += p[i].w;
     for (size_t k = 0; k < nq; k++) {
