@@ -8,17 +8,20 @@
 #define SHK_CALC_EXACT_H
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 __extension__ typedef unsigned __int128 shk_exact;
 
-/* Values are finite and not negative; above 2^30 they count as 2^30. */
+/* Values are finite and not negative; above 2^30 they count as 2^30. What is below 2^-96 is cut off. */
 static inline shk_exact shk_exact_of(double v)
 {
     if (!(v > 0)) return 0;
     if (v > 0x1p30) v = 0x1p30;
-    const uint64_t hi = (uint64_t)(v * 0x1p32);
-    const uint64_t lo = (uint64_t)((v - (double)hi * 0x1p-32) * 0x1p96);
-    return (shk_exact)hi << 64 | lo;
+    uint64_t u;
+    memcpy(&u, &v, sizeof u);
+    const uint64_t mantissa = (u & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+    const int shift = (int)(u >> 52) - (1023 + 52 - 96);        /* v = mantissa 2^(shift - 96) */
+    return shift >= 0 ? (shk_exact)mantissa << shift : shift > -64 ? mantissa >> -shift : 0;
 }
 
 static inline double shk_exact_value(shk_exact s)
