@@ -77,7 +77,7 @@ int main(int argc, char **argv)
         shk_exact *sum = SHK_NEW(a, shk_exact, p.nmodels * NIMT * n * NLEV);
         const double t = now();
         for (size_t i = 0; i < set.n; i++) {
-            if (shk_hazard_points(h, &set, &tom, i, 1, &d)) return 1;
+            if (shk_hazard_points(h, &set, &tom, NULL, i, 1, &d)) return 1;
             shk_hazard_leaf(h, sum);
         }
         const double dt = now() - t, nc = (double)shk_hazard_contexts(h);

@@ -65,7 +65,7 @@ static void set_canterbury(const struct shk_hazard *h, struct shk_row_rupture *r
 /* Contexts of n planes with near sites first..first+nsites-1; plane j has value row[j]; rrup < reach[j] is strict for point-like sources. */
 static void push_planes(struct shk_hazard *h, const struct shk_plane *plane, const struct shk_point *hypo, size_t n, size_t first, size_t nsites)
 {
-    const double floor = h->p->minimum_distance;
+    const double floor = h->whole ? 0 : h->p->minimum_distance;
     for (size_t at = first; at < first + nsites; at += SHK_SITE_CHUNK) {
         const size_t ns = first + nsites - at < SHK_SITE_CHUNK ? first + nsites - at : SHK_SITE_CHUNK;
         size_t step = h->ndist / ns;
@@ -133,6 +133,7 @@ static void push_bins(struct shk_hazard *h, const struct shk_point_set *s, size_
             h->rows[j].id = (uint32_t)((bins_before + b) * np + k);
             h->rows[j].rate += delta_rate(h, h->rows[j].id, 1);
             h->reach[j] = shk_reach_at(&p->maxdist, s->bins[b].mag);
+            if (h->whole) h->reach[j] = nextafter(h->reach[j], INFINITY);       /* rrup = reach is in */
             set_rupture(&h->rows[j], s->bins[b].mag, n->rake, n->dip, n->strike, plane->corner[0].dep, plane->corner[3].dep, plane->width, h->hypos[j]);
             set_canterbury(h, &h->rows[j], &(struct shk_surface){ .kind = SHK_PLANAR, .plane = plane });
             shk_hazard_occurrence(h, &h->rows[j]);
@@ -182,6 +183,25 @@ static void near_point(struct shk_hazard *h, double lon, double lat, double dep,
     load_near(h);
 }
 
+/* Sites strictly within the source's box enlarged by the largest distance, as the reference does it (contexts.md 4.2): its
+ * constants are rounded, so that a site at just that distance may be lost; results depend on it. */
+static void near_box(struct shk_hazard *h, const double box[4])
+{
+    const struct shk_hazard_plan *p = h->p;
+    const struct shk_sites *s = p->sites;
+    const double most = p->maxdist.dist[p->maxdist.n - 1];
+    const double a1 = fmin(most * SHK_KM_TO_DEGREES, 90), a2 = shk_angular_distance(most, box[2], box[3]);
+    const double width = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
+    const double west = shk_fix_lon(box[0] - a2), east = shk_fix_lon(box[1] + a2);
+    const int all = box[1] < box[0] || width + 2 * a2 > 180 || !isfinite(a2) || west > east || shk_cross_idl(west, east);
+    h->nnear = 0;
+    for (size_t r = 0; r < h->nsites; r++) {
+        const uint32_t i = h->sites[r];
+        if (all || (s->lat[i] > box[2] - a1 && s->lat[i] < box[3] + a1 && s->lon[i] > west && s->lon[i] < east)) h->near[h->nnear++] = (uint32_t)r;
+    }
+    load_near(h);
+}
+
 static enum shk_err room_for(struct shk_hazard *h, size_t nplanes, struct shk_diag *d)
 {
     if (nplanes <= h->nplanes) return SHK_OK;
@@ -195,25 +215,28 @@ static enum shk_err room_for(struct shk_hazard *h, size_t nplanes, struct shk_di
     return shk_fail(d, SHK_E_NOMEM, "%zu planes of a point source: out of memory", nplanes);
 }
 
-enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, size_t first, size_t n, struct shk_diag *d)
+enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, const double *box, size_t first, size_t n,
+                               struct shk_diag *d)
 {
     enum { PLANES_AT_ONCE = 256 };
     const struct shk_hazard_plan *p = h->p;
     const size_t np = s->nplanes * s->ndepths, most = np < PLANES_AT_ONCE ? PLANES_AT_ONCE : np;
     SHK_TRY(room_for(h, most, d));
     h->tom = tom;
+    h->whole = box != NULL;
+    if (box) near_box(h, box);
     for (size_t i = first; i < first + n; i++) {
         size_t b0, b1, largest = SIZE_MAX;
         shk_point_bins(s, i, &b0, &b1);
         for (size_t b = b0; b < b1; b++)
             if (shk_reach_at(&p->maxdist, s->bins[b].mag) > 0 && (largest == SIZE_MAX || s->bins[b].mag > s->bins[largest].mag)) largest = b;
         if (largest == SIZE_MAX) continue;
-        near_point(h, s->lon[i], s->lat[i], 0,
-                   shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest));
+        if (!box) near_point(h, s->lon[i], s->lat[i], 0,
+                             shk_reach_at(&p->maxdist, s->bins[largest].mag) + shk_point_radius(s, largest));
         struct bin_range q = { b0, b0, 0 };
         for (size_t b = b0; b < b1 && h->nnear; b++) {
             const double reach = shk_reach_at(&p->maxdist, s->bins[b].mag);
-            const size_t nclose = reach > 0 ? close_sites(h, s, b, reach) : 0;
+            const size_t nclose = box ? h->nnear : reach > 0 ? close_sites(h, s, b, reach) : 0;
             if (q.b1 > q.b0 && (reach <= 0 || nclose != q.nclose || (b + 1 - q.b0) * np > most)) {
                 push_bins(h, s, i, q);
                 q.b0 = q.b1 = b;
@@ -267,13 +290,14 @@ enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk_collapsed *
     for (size_t cell = first; cell < first + n; cell++) {
         if (c->cells[cell].n == 1) {
             const struct shk_point_ref ref = c->cells[cell].members[0];
-            SHK_TRY(shk_hazard_points(h, &sets[ref.set], tom, ref.location, 1, d));
+            SHK_TRY(shk_hazard_points(h, &sets[ref.set], tom, NULL, ref.location, 1, d));
             continue;
         }
         const struct shk_point_set *far = &c->far[cell];
         size_t b0, b1, largest = SIZE_MAX;
         SHK_TRY(room_for(h, 1, d));
         h->tom = tom;
+        h->whole = 0;
         shk_point_bins(far, 0, &b0, &b1);
         for (size_t b = b0; b < b1; b++)
             if (shk_reach_at(&p->maxdist, far->bins[b].mag) > 0 && (largest == SIZE_MAX || far->bins[b].mag > far->bins[largest].mag)) largest = b;
@@ -283,25 +307,6 @@ enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk_collapsed *
         for (size_t b = b0; b < b1 && h->nnear; b++) SHK_TRY(cell_bin(h, c, cell, b, d));
     }
     return SHK_OK;
-}
-
-/* Sites strictly within the source's box enlarged by the largest distance, as the reference does it (contexts.md 4.2): its
- * constants are rounded, so that a site at just that distance may be lost; results depend on it. */
-static void near_box(struct shk_hazard *h, const double box[4])
-{
-    const struct shk_hazard_plan *p = h->p;
-    const struct shk_sites *s = p->sites;
-    const double most = p->maxdist.dist[p->maxdist.n - 1];
-    const double a1 = fmin(most * SHK_KM_TO_DEGREES, 90), a2 = shk_angular_distance(most, box[2], box[3]);
-    const double width = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
-    const double west = shk_fix_lon(box[0] - a2), east = shk_fix_lon(box[1] + a2);
-    const int all = box[1] < box[0] || width + 2 * a2 > 180 || !isfinite(a2) || west > east || shk_cross_idl(west, east);
-    h->nnear = 0;
-    for (size_t r = 0; r < h->nsites; r++) {
-        const uint32_t i = h->sites[r];
-        if (all || (s->lat[i] > box[2] - a1 && s->lat[i] < box[3] + a1 && s->lon[i] > west && s->lon[i] < east)) h->near[h->nnear++] = (uint32_t)r;
-    }
-    load_near(h);
 }
 
 enum shk_err shk_hazard_ruptures(struct shk_hazard *h, const struct shk_ruptures *rs, const double box[4], size_t first, size_t n, struct shk_diag *d)

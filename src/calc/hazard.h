@@ -48,8 +48,10 @@ SHK_CHECKED enum shk_err shk_hazard_new(const struct shk_hazard_plan *p, const u
                                         struct shk_diag *d, struct shk_hazard **out);
 void shk_hazard_mode(struct shk_hazard *h, enum shk_accumulate mode);      /* resets the accumulators */
 
-/* Contexts of locations first..first+n-1 of a point-like source; tom: of the source. */
-SHK_CHECKED enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, size_t first, size_t n, struct shk_diag *d);
+/* Contexts of locations first..first+n-1 of a point-like source; tom: of the source. box: NULL, or the source's where it is not split
+ * into its points: then the reference takes its ruptures one by one as those of a fault, without averages for far sites. */
+SHK_CHECKED enum shk_err shk_hazard_points(struct shk_hazard *h, const struct shk_point_set *s, const struct shk_tom *tom, const double *box, size_t first, size_t n,
+                                           struct shk_diag *d);
 /* Contexts of cells first..first+n-1 of merged point-like sources (ps_grid_spacing); sets: those that were merged. */
 SHK_CHECKED enum shk_err shk_hazard_cells(struct shk_hazard *h, const struct shk_collapsed *c, const struct shk_point_set *sets, const struct shk_tom *tom,
                                           size_t first, size_t n, struct shk_diag *d);

@@ -51,6 +51,7 @@ struct shk_hazard {
     uint32_t *near, *keep;      /* rows of the tile near the source; positions of a chunk that pass the filter */
     void *chords;
     double *near_coord[7];      /* lon, lat, dep, x, y, z of the near sites; chord to the source's location */
+    int whole;                              /* an area or multi-point source that is not split */
     size_t nnear;
     struct shk_arena *arena;
     size_t ndist;               /* room of each distance column */

@@ -84,7 +84,7 @@ static enum shk_err run_source(struct shk_hazard *h, const struct shk_prepared *
 {
     if (p->cells) return shk_hazard_cells(h, p->cells, p->sets, &p->src->tom, first, n, d);
     shk_hazard_delta(h, p->ndelta, p->delta);
-    return p->is_points ? shk_hazard_points(h, &p->points, &p->src->tom, first, n, d) : shk_hazard_ruptures(h, p->ruptures, p->box, first, n, d);
+    return p->is_points ? shk_hazard_points(h, &p->points, &p->src->tom, p->whole ? p->box : NULL, first, n, d) : shk_hazard_ruptures(h, p->ruptures, p->box, first, n, d);
 }
 
 static double not_zero(double p) { return p > 1.11e-16 ? p : 1.11e-16; }

@@ -164,10 +164,15 @@ static enum shk_err make_equivalent(struct shk_run *run, struct shk_source **src
     return SHK_OK;
 }
 
-/* minimum_magnitude leaves out a location whose last bin is below it (sources.md 13). */
-static void drop_small(struct shk_point_set *s, double least)
+/* minimum_magnitude leaves out a location whose last bin is below it (sources.md 13), or the whole source by its very last one. */
+static void drop_small(struct shk_point_set *s, double least, int whole)
 {
     if (least <= 0) return;
+    if (whole) {
+        const size_t bins = s->mag_start ? s->mag_start[s->n] : s->nmags;
+        if (bins && s->bins[bins - 1].mag < least) s->n = 0;
+        return;
+    }
     if (!s->mag_start) {
         if (s->nmags && s->bins[s->nmags - 1].mag < least) s->n = 0;
         return;
@@ -189,7 +194,9 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
     p->src = s;
     if (p->is_points) {
         SHK_TRY(shk_source_points(s, run->arena, run->diag, &p->points));
-        drop_small(&p->points, least);
+        p->whole = s->kind != SHK_SRC_POINT && (!job->split_sources || g->group->atomic);
+        if (p->whole) shk_source_filter_box(s, NULL, p->box);
+        drop_small(&p->points, least, p->whole);
         p->count = p->points.n;
         return SHK_OK;
     }

@@ -10,7 +10,7 @@
 
 struct shk_prepared {                       /* a source ready to be computed */
     const struct shk_source *src;
-    int is_points;
+    int is_points, whole;                   /* whole: an area or multi-point source that is not split */
     struct shk_point_set points;
     struct shk_ruptures *ruptures;
     const struct shk_collapsed *cells; const struct shk_point_set *sets;      /* merged point-like sources of a group, or NULL */

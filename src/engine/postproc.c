@@ -83,7 +83,7 @@ static enum shk_err group_contexts(struct shk_post *p, const struct shk_group_pl
     for (p->source = g->first_source; p->source < g->first_source + g->nsources; p->source++) {
         const struct shk_prepared *s = &p->w->prepared[p->source];
         shk_hazard_delta(h, s->ndelta, s->delta);
-        if (s->is_points) SHK_TRY(shk_hazard_points(h, &s->points, &s->src->tom, 0, s->count, run->diag));
+        if (s->is_points) SHK_TRY(shk_hazard_points(h, &s->points, &s->src->tom, s->whole ? s->box : NULL, 0, s->count, run->diag));
         else SHK_TRY(shk_hazard_ruptures(h, s->ruptures, s->box, 0, s->count, run->diag));
         shk_hazard_visit_rest(h);
         if (p->source_done) p->source_done(p);

@@ -29,6 +29,8 @@ void shk_source_filter_box(const struct shk_source *s, const struct shk_ruptures
         for (size_t e = 0; e < s->geom.nlines; e++)
             for (size_t i = 0; i < s->geom.lines[e].n; i++) include(b, s->geom.lines[e].p[i].lon, s->geom.lines[e].p[i].lat);
     }
+    for (size_t i = 0; s->kind == SHK_SRC_AREA && i < s->polygon.n; i++) include(b, s->polygon.p[i].lon, s->polygon.p[i].lat);
+    for (size_t i = 0; s->kind == SHK_SRC_MULTI_POINT && i < s->npoints; i++) include(b, s->lons[i], s->lats[i]);
     if (!isfinite(b[0]) || shk_cross_idl(b[0], b[1])) {
         shk_source_bbox(s, r, box);
         return;

@@ -228,7 +228,8 @@ SHK_CHECKED enum shk_err shk_source_by_fault(const struct shk_source *s, struct 
  * NULL for point-like sources. If a box cannot be found (points around the Earth) it is -180, 180, -90, 90. */
 void shk_source_bbox(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
 
-/* The box that the reference filters sites by, before it is enlarged; from the traces of simple and complex faults. */
+/* The box that the reference filters sites by, before it is enlarged; from the traces of simple and complex faults, the polygon of areas,
+ * the locations of multi-point sources. */
 void shk_source_filter_box(const struct shk_source *s, const struct shk_ruptures *r, double box[4]);
 
 /* ---- modifications by logic-tree uncertainties (sources.md 1.8, classical.md 2). s must be a copy. ---- */

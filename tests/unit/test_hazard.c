@@ -18,9 +18,11 @@ struct setup {
     struct shk_hazard_plan plan;
     struct shk_point_set set;
     uint32_t all[NSITES];
+    const double *box;
 };
 
-static const double reach_mag[] = { 2.5, 10.2 }, reach_km[] = { 150, 150 };
+static const double reach_mag[] = { 2.5, 10.2 };
+static double reach_km[] = { 150, 150 };
 /* The last one is 6.750 for the ground-motion models. */
 static const double mags[] = { 5.25, 5.75, 6.25, 6.7504 }, rates[] = { 6.8e-3, 2.2e-3, 6.8e-4, 2.2e-4 };
 static struct shk_nodal_plane planes[] = { { .3, 30, 60, 90 }, { .7, 120, 80, 0 } };
@@ -101,7 +103,7 @@ static void sum_of(struct setup *s, const uint32_t *rows, size_t nrows, size_t s
     if (!CHECK(!shk_hazard_new(&s->plan, rows, nrows, s->a, NULL, &h))) return;
     shk_hazard_mode(h, SHK_SUM_RATES);
     for (size_t i = 0; i < s->set.n; i += step) {
-        CHECK(!shk_hazard_points(h, &s->set, &tom, i, s->set.n - i < step ? s->set.n - i : step, NULL));
+        CHECK(!shk_hazard_points(h, &s->set, &tom, s->box, i, s->set.n - i < step ? s->set.n - i : step, NULL));
         shk_hazard_leaf(h, sum);
     }
 }
@@ -136,6 +138,30 @@ TEST(every_plane_at_every_site)
     printf("largest relative difference %.1e\n", worst);
     CHECK(worst < 1e-5);
     shk_arena_free(s.a);
+}
+
+/* Far sites see all planes of a source that is not split into its points, whatever pointsource_distance says. */
+TEST(unsplit_sources_have_no_averaged_ruptures)
+{
+    static const double box[] = { 10.5, 12.5, 44.2, 45.7 }, psd[] = { 1000, 0, 0 };
+    double v[3][2 * NSITES * NLEV], worst = 0, averaged = 0;
+    reach_km[0] = reach_km[1] = 1000;           /* all sites: the two ways filter differently */
+    for (int k = 0; k < 3; k++) {
+        struct setup s;
+        if (!CHECK(make(&s, psd[k]))) return;
+        s.box = k == 1 ? box : NULL;
+        shk_exact *sum = SHK_NEW(s.a, shk_exact, 2 * NSITES * NLEV);
+        sum_of(&s, s.all, NSITES, NPOINTS, sum);
+        for (int i = 0; i < 2 * NSITES * NLEV; i++) v[k][i] = shk_exact_value(sum[i]);
+        shk_arena_free(s.a);
+    }
+    for (int i = 0; i < 2 * NSITES * NLEV; i++) {
+        worst = fmax(worst, fabs(v[1][i] - v[0][i]) / (v[0][i] + 1e-6));
+        averaged = fmax(averaged, fabs(v[2][i] - v[0][i]) / (v[0][i] + 1e-6));
+    }
+    reach_km[0] = reach_km[1] = 150;
+    CHECK(worst < 1e-9);
+    CHECK(averaged > 1e-3);
 }
 
 TEST(tiles_do_not_change_a_bit)
@@ -215,10 +241,11 @@ TEST(models_see_three_decimals)
     const struct shk_tom tom = { 0 };
     if (!CHECK(!shk_hazard_new(&s.plan, s.all, NSITES, s.a, NULL, &h))) return;
     shk_hazard_visit(h, count_mags, &c);
-    CHECK(!shk_hazard_points(h, &s.set, &tom, 0, s.set.n, NULL));
+    CHECK(!shk_hazard_points(h, &s.set, &tom, NULL, 0, s.set.n, NULL));
     shk_hazard_visit_rest(h);
     CHECK(c.n > 0 && c.even > 0 && c.odd > 0 && c.other == 0);
     shk_arena_free(s.a);
 }
 
-RUN(every_plane_at_every_site, tiles_do_not_change_a_bit, merged_cells_do_not_change_a_bit, models_see_three_decimals)
+RUN(every_plane_at_every_site, unsplit_sources_have_no_averaged_ruptures, tiles_do_not_change_a_bit, merged_cells_do_not_change_a_bit,
+    models_see_three_decimals)
