@@ -19,7 +19,7 @@
 #include "job/sites.h"
 #include "swarm/swarm.h"
 
-enum { FN_RATES, FN_CURVES, CURVES_WAITING = 64 };
+enum { FN_RATES, FN_CURVES, CURVES_WAITING = 128, CURVES_MESSAGE = 1000000 };
 static const double shortest = 0.3;         /* seconds between commits of a task */
 
 struct source_cost { uint32_t source; float seconds; uint64_t contexts; };         /* source: index in prepared */
@@ -489,8 +489,9 @@ static enum shk_err submit_curves(struct context *c, size_t blocks, struct shk_d
     const struct shk_hazard_work *w = &c->work;
     const size_t ml = w->nimts * w->nlev, each = w->ng * ml;
     size_t block = 1 + (size_t)(4e6 / (double)(c->run->model->lt.nrlzs * ml * (1 + c->run->results.nstats)));
-    const size_t fit = 1 + (size_t)(1e6 / (double)(each * sizeof(double)));     /* a message of about a megabyte */
+    const size_t fit = 1 + CURVES_MESSAGE / (each * sizeof(double)), fine = 1 + w->nsites / 16;      /* small messages, enough of them */
     if (block > fit) block = fit;
+    if (block > fine) block = fine;
     if (block > w->nsites) block = w->nsites;
     struct curves_message *m = malloc(sizeof *m + block * each * sizeof(double));
     if (!m) return shk_fail(d, SHK_E_NOMEM, "rates of %zu sites: out of memory", block);

@@ -9,7 +9,7 @@
 /* What a worker needs besides its inputs, which it shares: rates of a tile of sites as doubles and twice as exact sums, contexts,
  * the result on its way and its copy in the master. The tile is cut to about 4 MiB of doubles, or is one site. */
 static const double tile_bytes = 4 << 20, tile_copies = 8, worker_bytes = 8 << 20;
-static const double queued_messages = 64, message_bytes = 1e6;      /* of the second round (see submit_curves) */
+static const double queued_messages = 128, message_bytes = 1e6;      /* of the second round (see submit_curves) */
 
 static void need(struct shk_needs *o, const char *what, double bytes, const char *change)
 {
