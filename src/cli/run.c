@@ -16,6 +16,7 @@
 #include "engine/cluster.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
+#include "engine/hazard_plan.h"
 #include "engine/history.h"
 #include "engine/identity.h"
 #include "engine/kept.h"
@@ -144,15 +145,38 @@ static void summary(const struct shk_run *run, double seconds, const struct shk_
     else fprintf(stderr, "nothing exported; next: mainshock show %d\n", run->results.calc_id);
 }
 
+/* Expected seconds, from what earlier calculations have learnt; 0: not known. */
+static double expected_time(struct shk_run *run, const struct shk_hazard_work *w)
+{
+    const char *datadir;
+    struct shk_db *db;
+    struct shk_calibration c = { 0 };
+    struct shk_diag none = { 0 };
+    if (shk_datadir(run->arena, &none, &datadir) || shk_db_open(datadir, &none, &db)) return 0;
+    if (shk_db_calibration(db, run->job->path, &c, &none)) c.rates = 0;
+    shk_db_close(db);
+    const int workers = shk_swarm_cores(run->workers);
+    const double n = (double)w->nsites;
+    return c.rates > 0 ? (c.rates * w->weight * (double)w->ntiles + c.curves * n) / (workers > 0 ? workers : 1) + c.output * n : 0;
+}
+
 /* What would be computed and what it takes; an error when that is more memory than there is. */
-static enum shk_err tell(const struct shk_run *run, const char *path)
+static enum shk_err tell(struct shk_run *run, const char *path)
 {
     struct shk_needs needs;
+    struct shk_hazard_work work = { 0 };
     printf("%s: %zu sites, %zu sources in %zu groups, %zu realizations, %zu measures with %zu levels\n", path, run->sites->n,
            run->model->nsources, run->model->ngroups, run->model->lt.nrlzs, run->results.nimts, run->results.nlev);
     shk_memory_needs(run, &needs);
     shk_memory_print(stdout, &needs);
-    return shk_memory_check(run, &needs);
+    SHK_TRY(shk_memory_check(run, &needs));
+    if (run->job->mode != SHK_MODE_classical && run->job->mode != SHK_MODE_preclassical) return SHK_OK;
+    fflush(stdout);
+    SHK_TRY(shk_hazard_plan_make(run, &work));
+    printf("  %-32s %12zu\n", "ruptures", work.nruptures);
+    const double t = run->job->mode == SHK_MODE_classical ? expected_time(run, &work) : 0;
+    if (t > 0) printf("  %-32s %12.1f s on %d cores, as fast as before\n", "expected time", t, shk_swarm_cores(run->workers));
+    return SHK_OK;
 }
 
 /* One calculation of a command: new, or one that goes on (id), or of which only a task is run (replay). */
