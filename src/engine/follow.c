@@ -1,5 +1,6 @@
 #include "engine/follow.h"
 #include <stdio.h>
+#include <string.h>
 #include "engine/history.h"
 #include "engine/live.h"
 #include "engine/progress.h"
@@ -43,7 +44,10 @@ void shk_follow_round(struct shk_run *run, const struct shk_swarm *s, const char
     shk_swarm_usage(s, &u);
     shk_swarm_progress(s, &p);
     struct shk_round_row *r = &h->round[h->nrounds++];
-    *r = (struct shk_round_row){ .workers = p.workers > 0 ? p.workers : 1, .tasks = u.tasks, .splits = u.splits, .retries = u.retries, .start = start - run->started,
+    int workers = p.workers > 0 ? p.workers : 1;
+    for (size_t i = 0; i < h->ntasks; i++)          /* on a cluster some may have left */
+        if (h->task[i].worker >= workers && !strcmp(h->task[i].name, name)) workers = h->task[i].worker + 1;
+    *r = (struct shk_round_row){ .workers = workers, .tasks = u.tasks, .splits = u.splits, .retries = u.retries, .start = start - run->started,
         .seconds = u.elapsed, .available = u.available, .busy = u.busy, .idle = u.idle, .transfer = u.transfer, .lost = u.lost, .cpu = u.cpu,
         .master_cpu = u.master_cpu, .peak = (int64_t)u.peak };
     snprintf(r->name, sizeof r->name, "%s", name);
