@@ -114,7 +114,7 @@ const struct shk_gsim *shk_gsim_find(const char *name);         /* NULL if unkno
 size_t shk_gsim_count(void);
 const struct shk_gsim *shk_gsim_at(size_t i);                   /* in order of name */
 
-/* text: `Name`, `[Name]` + TOML lines. base: folder for arguments ending in _file or _table. The model lives in arena. */
+/* text: `Name`, `[Name]` + TOML lines, or {"Name": {"argument": value}}. base: folder for arguments ending in _file or _table. The model lives in arena. */
 SHK_CHECKED enum shk_err shk_gsim_make(const char *text, const char *base, struct shk_arena *arena, struct shk_diag *d,
                                        const struct shk_gsim_model **out);
 /* The model as a job with these measures uses it: m itself, but for the few models that share work, and hence roundings, among

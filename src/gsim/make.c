@@ -255,6 +255,30 @@ static enum shk_err find(struct shk_gsim_make *k, const char *name, const struct
     return *g ? SHK_OK : shk_fail(k->diag, SHK_E_NOTFOUND, "unknown ground-motion model '%.80s'", name);
 }
 
+/* {"Name": {"argument": 1}} as TOML, Name = {argument = 1}: colons become equals signs, line ends blanks, True and False lower case;
+ * commas between names line ends. */
+static enum shk_err from_json(struct shk_gsim_make *k, const char *text, size_t n, const char **out)
+{
+    if (n < 2 || text[n - 1] != '}') return shk_fail(k->diag, SHK_E_SYNTAX, "a ground-motion model in braces, as in {\"Name\": {\"argument\": 1}}: got '%.60s'", text);
+    char *s = shk_arena_strndup(k->arena, text + 1, n - 2), quote = 0;
+    int depth = 0;
+    if (!s) return no_memory(k->diag);
+    for (char *p = s; *p; p++) {
+        if (quote) {
+            if (*p == '\\' && quote == '"' && p[1]) p++;
+            else if (*p == quote) quote = 0;
+        } else if (*p == '"' || *p == '\'') quote = *p;
+        else if (*p == '{' || *p == '[') depth++;
+        else if (*p == '}' || *p == ']') depth--;
+        else if (*p == ',' && !depth) *p = '\n';
+        else if (*p == ':') *p = '=';
+        else if (isspace((unsigned char)*p)) *p = ' ';
+        else if (!strncmp(p, "True", 4) || !strncmp(p, "False", 5)) *p = (char)tolower((unsigned char)*p);
+    }
+    *out = s;
+    return SHK_OK;
+}
+
 enum shk_err shk_gsim_make(const char *text, const char *base, struct shk_arena *arena, struct shk_diag *d, const struct shk_gsim_model **out)
 {
     struct shk_gsim_make k = { .arena = arena, .diag = d, .base = base ? base : "" };
@@ -263,14 +287,18 @@ enum shk_err shk_gsim_make(const char *text, const char *base, struct shk_arena 
     size_t n = strlen(text);
     while (n && isspace((unsigned char)text[n - 1])) n--;
     const size_t word = strcspn(text, " \t\r\n[]=");
-    if (word == n || (n > 2 && text[0] == '[' && strcspn(text + 1, "]. \t\n") == n - 2)) {     /* Name or [Name] */
-        const char *name = shk_arena_strndup(arena, text + (word != n), word == n ? n : n - 2);
+    if ((word == n && *text != '{') || (n > 2 && text[0] == '[' && strcspn(text + 1, "]. \t\n") == n - 2)) {     /* Name or [Name] */
+        const int bare = *text != '[';
+        const char *name = shk_arena_strndup(arena, text + !bare, bare ? n : n - 2);
         if (!name) return no_memory(d);
         k.name = name;
         SHK_TRY(find(&k, name, &g));
         return build(&k, g, 0, out);
     }
-    if (*text != '[') {         /* Name, then lines of arguments */
+    if (*text == '{') {
+        SHK_TRY(from_json(&k, text, n, &text));
+        n = strlen(text);
+    } else if (*text != '[') {  /* Name, then lines of arguments */
         char *s = shk_arena_printf(arena, "[%.*s]%.*s", (int)word, text, (int)(n - word), text + word);
         if (!s) return no_memory(d);
         text = s;

@@ -31,6 +31,11 @@ TEST(texts_are_canonical)
         { "  [AkkarBommer2010] \n", "[AkkarBommer2010]" },
         { "[KothaEtAl2020]\nc3_epsilon = 0.5\n  ergodic = false", "[KothaEtAl2020]\nc3_epsilon = 0.5\nergodic = false" },
         { "KothaEtAl2020\nc3_epsilon=1", "[KothaEtAl2020]\nc3_epsilon = 1" },
+        { "{\"KothaEtAl2020\": {\"c3_epsilon\": 0.5, \"ergodic\": false}}", "[KothaEtAl2020]\nc3_epsilon = 0.5\nergodic = false" },
+        { "{'KothaEtAl2020': {\n  'ergodic': False }}", "[KothaEtAl2020]\nergodic = false" },
+        { "{\"AkkarBommer2010\": {}}", "[AkkarBommer2010]" },
+        { "{\"ModifiableGMPE\": {\"gmpe\": {\"AkkarBommer2010\": {}}, \"set_fixed_total_sigma\": {\"total_sigma\": {\"PGA\": 0.6}}}}",
+          "[ModifiableGMPE.gmpe.AkkarBommer2010]\n\n[ModifiableGMPE.set_fixed_total_sigma.total_sigma]\nPGA = 0.6" },
         { "ESHM20ShallowCrustLowStressFastAtten", "[KothaEtAl2020ESHM20]\nsigma_mu_epsilon = -1.35563\nc3_epsilon = -1.732051" },
         { "ESHM20CratonShallowMidStressMidAtten", "[KothaEtAl2020ESHM20]" },
         { "ESHM20SInterHighStressSlowAtten", "[BCHydroESHM20SInter]\nsigma_mu_epsilon = 1.35563\ntheta6_adjustment = 0.0015\nfaba_taper_model = \"SFunc\"\na = -100\nb = 100" },
@@ -54,6 +59,9 @@ TEST(mistakes_are_named)
 {
     fails("NoSuchModel2000", SHK_E_NOTFOUND, "NoSuchModel2000");
     fails("", SHK_E_NOTFOUND, "unknown");
+    fails("{", SHK_E_SYNTAX, "braces");
+    fails("{\"AkkarBommer2010\": {\"region\": 1}}", SHK_E_INVALID, "no argument 'region'");
+    fails("{\"AkkarBommer2010\": {}, \"KothaEtAl2020\": {}}", SHK_E_SYNTAX, "one table");
     fails("[AkkarBommer2010]\nregion = 1", SHK_E_INVALID, "no argument 'region' (it takes none)");
     fails("[KothaEtAl2020]\nepsilon = 1", SHK_E_INVALID, "it has sigma_mu_epsilon, c3_epsilon");
     fails("[KothaEtAl2020]\nc3_epsilon = \"high\"", SHK_E_INVALID, "expected a number");
