@@ -350,6 +350,7 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
         g->first_source = at;
         for (size_t s = 0; s < g->group->nsources; s++) {
             struct shk_source *src = g->group->source[s];
+            const struct shk_arena_mark before = shk_arena_mark(run->arena);
             const enum shk_err e = prepare(run, g, src, &w->prepared[at]);
             if (e) return shk_wrap(run->diag, e, "%s:%d: source %s", src->file, src->line, src->id);
             w->prepared[at].nruptures = (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
@@ -357,6 +358,7 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
             /* The grid of merged point sources spans all of them, near or not. */
             const int merging = run->job->ps_grid_spacing > 0 && w->prepared[at].is_points;
             if (w->prepared[at].count && (merging || in_reach(run, g, &w->prepared[at]))) at++;
+            else shk_arena_release(run->arena, before);     /* most of a national model is far from a few sites */
         }
         g->nsources = at - g->first_source;
         if (run->job->ps_grid_spacing > 0 && run->job->split_sources && !run->job->disagg_by_src && !g->group->atomic) {
