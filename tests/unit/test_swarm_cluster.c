@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -307,6 +308,18 @@ TEST(strangers_are_not_let_in)
     end(good);
 }
 
+TEST(a_key_that_others_may_read_is_refused)
+{
+    struct stat st;
+    CHECK(!stat(key, &st) && (st.st_mode & 0777) == 0600);
+    CHECK(!chmod(key, 0640));
+    const struct shk_swarm_worker_options o = { .workers = 1, .fns = fns, .nfns = 2, .cluster = "zmq://127.0.0.1:1", .cluster_key = key, .prepare = prepare };
+    struct shk_diag d = { 0 };
+    CHECK(shk_swarm_worker_main(&o, &d) == SHK_E_INVALID);
+    CHECK(strstr(d.text, "others may read this key") != NULL);
+    CHECK(!chmod(key, 0600));
+}
+
 TEST(empty_tasks_over_the_network)
 {
     const int port = free_port();
@@ -382,4 +395,4 @@ static void make_keys(void)
 static void remove_keys(void) { unlink(key); unlink(wrong_key); }
 
 RUN(make_keys, agents_share_the_work_and_serve_one_master_after_the_other, killed_workers_and_machines_change_nothing, a_broken_link_loses_nothing,
-    strangers_are_not_let_in, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
+    strangers_are_not_let_in, a_key_that_others_may_read_is_refused, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
