@@ -14,9 +14,16 @@ static enum shk_err hash_file(const char *path, struct shk_diag *d, uint64_t *h)
 {
     char block[1 << 16];
     ssize_t n = -1;
+    size_t filled = 0;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && (n = read(fd, block, sizeof block)) > 0) *h = shk_swarm_hash(block, (size_t)n, *h);
+    while (fd >= 0 && (n = read(fd, block + filled, sizeof block - filled)) > 0) {
+        filled += (size_t)n;
+        if (filled < sizeof block) continue;    /* whole blocks: a file system may give less at a time on another machine */
+        *h = shk_swarm_hash(block, filled, *h);
+        filled = 0;
+    }
     const int why = errno;
+    *h = shk_swarm_hash(block, filled, *h);
     if (fd >= 0) close(fd);
     return n < 0 ? shk_fail(d, SHK_E_IO, "%s: cannot read it again: %s", path, strerror(why)) : SHK_OK;
 }
