@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "cli/cli.h"
+#include "engine/datastore.h"
 #include "engine/db.h"
 #include "engine/kept.h"
 
@@ -41,6 +42,8 @@ static enum shk_err stop(int id, struct shk_arena *a, struct shk_diag *d)
     else if (!e) {
         e = shk_db_mark(db, id, "aborted", d);
         if (!e) e = shk_remove_kept(db, datadir, id, a, d);
+        const char *results = shk_datastore_path(datadir, id, a);
+        if (!e && results) unlink(results);         /* it may have been about to export */
         if (!e) printf(alive ? "calculation %d aborted\n" : "calculation %d was not running; it is aborted now\n", id);
     }
     shk_db_close(db);

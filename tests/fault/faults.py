@@ -238,12 +238,15 @@ def masters_killed(x, short):
 
 
 def stopped(x, short, forever):
-    out = x.fresh('out')
-    c = x.start(out)
-    check(len(c.wait_for_workers(2)) == 2, c.text())
-    time.sleep(0.2 * x.seconds)
-    victim = random.choice(workers(c.pid))
-    check(send(victim, signal.SIGSTOP), 'the worker has gone')
+    while True:
+        out = x.fresh('out')
+        c = x.start(out)
+        c.wait_for_workers(2)
+        time.sleep(random.uniform(0, 0.1 * x.seconds))
+        w = workers(c.pid)
+        if len(w) == 2 and send(victim := random.choice(w), signal.SIGSTOP):
+            break
+        check(c.end() == 0, c.text())                           # it was over too early
     begin = time.monotonic()
     while c.running() and (forever or time.monotonic() < begin + 60):
         check(time.monotonic() < begin + WATCHDOG, 'hangs')
@@ -511,7 +514,8 @@ def aborted(x, short):
         check(p.returncode == 0 and 'aborted' in text, text)
         c.end()
         check(x.status(id_) == 'aborted', 'status ' + str(x.status(id_)))
-        check(not [f for f in os.listdir(x.data) if f.startswith('calc_%d.' % id_)], 'files of an aborted calculation are left')
+        left = [f for f in os.listdir(x.data) if f.startswith('calc_%d.' % id_)]
+        check(not left, 'files of an aborted calculation are left: %s' % left)
         check(not glob.glob(out + '/*.part'), 'parts of files are left')
     check(other.end() == 0, other.text())
     x.same(beside)
