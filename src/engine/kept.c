@@ -5,7 +5,6 @@
 #include <unistd.h>
 #include "base/file.h"
 #include "base/str.h"
-#include "engine/datastore.h"
 
 const char *shk_journal_path(const char *datadir, int id, struct shk_arena *a) { return shk_arena_printf(a, "%s/calc_%d.journal", datadir, id); }
 
@@ -59,8 +58,8 @@ enum shk_err shk_remove_unpacked(struct shk_db *db, int id, struct shk_arena *a,
 enum shk_err shk_remove_kept(struct shk_db *db, const char *datadir, int id, struct shk_arena *a, struct shk_diag *d)
 {
     const char *exports;
-    SHK_TRY(remove_file(shk_journal_path(datadir, id, a), d));
-    SHK_TRY(remove_file(shk_arena_printf(a, "%s.part", shk_datastore_path(datadir, id, a)), d));
+    static const char *const ending[] = { "journal", "hdf5.part", "status", "status.new" };
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) SHK_TRY(remove_file(shk_arena_printf(a, "%s/calc_%d.%s", datadir, id, ending[i]), d));
     SHK_TRY(shk_note(db, id, SHK_NOTE_EXPORTS, a, d, &exports));
     if (exports) SHK_TRY(remove_parts(exports, id, a, d));
     return shk_remove_unpacked(db, id, a, d);

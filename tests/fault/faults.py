@@ -102,7 +102,7 @@ class Place:
 
     @staticmethod
     def clean(data):
-        left = [f for f in os.listdir(data) if f.endswith('.journal') or f.endswith('.part')]
+        left = [f for f in os.listdir(data) if not re.fullmatch(r'calc_\d+\.hdf5|db\.sqlite3', f)]
         check(not left, 'files are left: %s' % left)
 
     def undisturbed(self):
