@@ -320,6 +320,71 @@ static enum shk_err calculate(struct work *w, struct shk_run *run, const char *p
     return SHK_OK;
 }
 
+struct arguments { struct shk_arena *arena; char *v[MAX_ARGUMENTS]; int n, bad; };
+
+static void add_argument(void *user, const char *value)
+{
+    struct arguments *a = user;
+    if (a->n == MAX_ARGUMENTS || !(a->v[a->n] = shk_arena_strdup(a->arena, value))) a->bad = 1;
+    else a->n++;
+}
+
+/* ---- after another calculation ---- */
+
+/* How the job of calculation c was given. */
+static enum shk_err job_of(struct shk_db *db, const struct shk_calc *c, struct options *o, struct shk_arena *arena, struct shk_diag *d, struct shk_job_before *out)
+{
+    const char *folder, *which;
+    struct arguments a = { .arena = arena };
+    SHK_TRY(shk_note(db, c->id, SHK_NOTE_FOLDER, arena, d, &folder));
+    SHK_TRY(shk_note(db, c->id, SHK_NOTE_JOB, arena, d, &which));
+    SHK_TRY(shk_db_notes(db, c->id, SHK_NOTE_ARG, add_argument, &a, d));
+    if (!folder || !which || a.bad || parse(a.n, a.v, o)) return shk_fail(d, SHK_E_NOTFOUND, "it is not known how calculation %d was started", c->id);
+    const char *path = shk_path_join(arena, folder, o->job[atoi(which) == 1 && o->njobs > 1]);
+    if (!path) return shk_fail(d, SHK_E_NOMEM, "out of memory");
+    *out = (struct shk_job_before){ path, (size_t)o->noverrides, o->override };
+    return SHK_OK;
+}
+
+static enum shk_err read_after(struct work *w, struct shk_run *run, const struct shk_job_glance *job, struct shk_db *db, const char *path, struct shk_job **out)
+{
+    struct shk_arena *arena = run->arena;
+    struct shk_calc c;
+    struct shk_job_before before;
+    struct options *o = SHK_NEW(arena, struct options, 1);
+    if (!o) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
+    SHK_TRY(shk_db_get(db, job->parent < 0 || job->parent > INT_MAX ? -1 : (int)job->parent, run->diag, &c));
+    if (strcmp(c.mode, "classical") && strcmp(c.mode, "preclassical"))
+        return shk_fail(run->diag, SHK_E_INVALID, "%s: a classical calculation goes on from a classical or preclassical one; calculation %d is %s", path, c.id, c.mode);
+    if (strcmp(c.status, "complete")) return shk_fail(run->diag, SHK_E_INVALID, "%s: calculation %d is not complete, but %s", path, c.id, c.status);
+    if (c.parent > 0)
+        return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: calculation %d itself goes on from calculation %d: go on from that one", path, c.id, c.parent);
+    if (w->o->cluster) return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: --cluster is not supported yet in a calculation after another one", path);
+    SHK_TRY(job_of(db, &c, o, arena, run->diag, &before));
+    SHK_TRY(shk_job_read_after(&before, path, run->override, run->noverrides, arena, run->log, run->diag, out));
+    w->hc = c.id;
+    run->own_sites = job->sites;
+    if (strcmp(c.mode, "classical")) return SHK_OK;
+    struct shk_results *r;
+    SHK_TRY(shk_datastore_read(shk_datastore_path(w->datadir, c.id, arena), arena, run->diag, &r));
+    r->calc_id = c.id;
+    run->before = r;
+    return SHK_OK;
+}
+
+static enum shk_err read_job(struct work *w, struct shk_run *run, const char *path, struct shk_job **out)
+{
+    struct shk_job_glance job;
+    struct shk_db *db = NULL;
+    SHK_TRY(shk_job_glance(path, run->override, run->noverrides, run->arena, run->diag, &job));
+    if (!job.classical || job.parent == 0) return shk_job_read(path, run->override, run->noverrides, run->arena, run->log, run->diag, out);
+    SHK_TRY(shk_datadir(run->arena, run->diag, &w->datadir));
+    SHK_TRY(shk_db_open(w->datadir, run->diag, &db));
+    const enum shk_err e = read_after(w, run, &job, db, path, out);
+    shk_db_close(db);
+    return e;
+}
+
 static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_diag *d)
 {
     const struct options *o = w->o;
@@ -343,7 +408,7 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     if (run.cut < 1) run.cut = 1;
     if (w->cut) run.cut = w->cut;
     shk_files_forget();
-    SHK_TRY(shk_job_read(path, overrides, (size_t)n, arena, &log, d, &job));
+    SHK_TRY(read_job(w, &run, path, &job));
     shk_operation_add(&run.monitor, "reading the job file", shk_seconds() - run.started, shk_rss_mb(), 1);
     run.job = job;
     run.monitor.history = SHK_NEW(arena, struct shk_history, 1);
@@ -352,11 +417,12 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     enum shk_err e = shk_run_read(&run);
     if (!e && interrupted) e = shk_fail(d, SHK_E_CANCELLED, "interrupted");
     struct shk_needs needs;
-    if (!e && !o->dry_run) {
+    if (!e && !o->dry_run && !run.reused) {
         shk_memory_needs(&run, &needs);
         e = shk_memory_check(&run, &needs);
     }
-    if (!e && o->dry_run) e = tell(&run, path);
+    if (!e && o->dry_run && run.reused) printf("%s: nothing to compute: curves are those of calculation %d\n", path, run.before->calc_id);
+    else if (!e && o->dry_run) e = tell(&run, path);
     else {
         run.cluster = w->replay ? NULL : o->cluster;
         run.listen = o->listen;
@@ -425,15 +491,6 @@ int shk_cmd_run(int argc, char **argv)
 }
 
 /* ---- going on ---- */
-
-struct arguments { struct shk_arena *arena; char *v[MAX_ARGUMENTS]; int n, bad; };
-
-static void add_argument(void *user, const char *value)
-{
-    struct arguments *a = user;
-    if (a->n == MAX_ARGUMENTS || !(a->v[a->n] = shk_arena_strdup(a->arena, value))) a->bad = 1;
-    else a->n++;
-}
 
 /* How calculation id was started; then its job can be read as it was then. *nothing: it is complete. */
 static enum shk_err started_as(int id, struct arguments *a, struct work *w, int *nothing, struct shk_diag *d)

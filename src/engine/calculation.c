@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "engine/classical.h"
+#include "engine/reuse.h"
 #include "job/sites.h"
 
 /* Columns that the models read of sites, as site parameters. */
@@ -39,6 +40,8 @@ enum shk_err shk_run_read(struct shk_run *run)
     const struct shk_job *job = run->job;
     double t = shk_seconds();
     SHK_TRY(read_measures(run));
+    if (run->before) SHK_TRY(shk_reuse(run, &run->reused));
+    if (run->reused) return SHK_OK;
     SHK_TRY(shk_model_read_log(job, run->arena, run->log, run->diag, &run->model));
     shk_operation_add(&run->monitor, "reading the source model and logic trees", shk_seconds() - t, shk_rss_mb(), run->model->nsources);
     t = shk_seconds();
@@ -51,6 +54,7 @@ enum shk_err shk_run_read(struct shk_run *run)
 
 enum shk_err shk_run_compute(struct shk_run *run)
 {
+    if (run->reused) return SHK_OK;
     const char *mode = run->job->calculation_mode;
     const char *post = run->job->postproc_func;
     if (post && *post && strcmp(mode, "classical") && strcmp(mode, "preclassical"))

@@ -689,8 +689,6 @@ static enum shk_err prepare(struct context *c)
     if (run->job->hazard_calculation_id && !shk_job_path(run->job, "source_model_logic_tree"))
         return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: hazard_calculation_id = %s: a classical calculation without its own source model is not "
                         "supported yet", run->job->path, run->job->hazard_calculation_id);
-    if (run->job->hazard_calculation_id) shk_info(run->log, "everything is computed again from the job's own files, not taken from calculation %s",
-                                                  run->job->hazard_calculation_id);
     SHK_TRY(shk_postproc_check(run));
     SHK_TRY(start_results(run));
     const double t = shk_seconds();

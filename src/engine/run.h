@@ -38,5 +38,7 @@ struct shk_run {
     struct shk_sites *sites;
     struct shk_model *model;
     struct shk_results results;
+    const struct shk_results *before;       /* NULL, or those of the calculation that this one goes on from */
+    int own_sites, reused;                  /* the job has sites of its own; the results are taken from there (reuse.h) */
 };
 #endif

@@ -145,11 +145,75 @@ static enum shk_err take_all(struct shk_job_reader *r)
     return SHK_OK;
 }
 
-static enum shk_err read_all(struct shk_job_reader *r, const char *path, const char *const *overrides, size_t n)
+/* ---- what an earlier job says ---- */
+
+/* Parameters of which a job takes all or none from an earlier one. */
+enum { SITES };
+static int group_of(const char *key)
+{
+    static const char *const group[][8] = {
+        [SITES] = { "sites", "site_model_file", "region", "exposure_file", "region_grid_spacing", "siteid" },
+        { "intensity_measure_types", "intensity_measure_types_and_levels", "iml_disagg" },
+        { "poes", "return_periods" },
+    };
+    for (size_t g = 0; g < sizeof group / sizeof *group; g++)
+        for (size_t k = 0; group[g][k]; k++)
+            if (!strcmp(group[g][k], key)) return (int)g;
+    return -1;
+}
+
+/* X_csv, X_hdf5 and X_file name the same input; sites_csv is a site model. */
+static const char *plain_key(struct shk_job_reader *r, const char *key)
+{
+    if (!shk_is_input_key(key)) return key;
+    const int n = (int)(strrchr(key, '_') - key);
+    return n == 5 && !strncmp(key, "sites", 5) ? "site_model_file" : shk_arena_printf(r->arena, "%.*s_file", n, key);
+}
+
+static enum shk_err inherit(struct shk_job_reader *r, const struct shk_entries *before, const char *dir)
+{
+    static const char *const own[] = { "calculation_mode", "description", "export_dir", "hazard_calculation_id" };
+    const size_t n = r->entries.n;
+    for (size_t i = 0; i < before->n; i++) {
+        struct shk_entry x = before->v[i];
+        const char *key = plain_key(r, x.key);
+        int taken = 0;
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++) taken |= !strcmp(own[k], key ? key : "");
+        for (size_t k = 0; k < n && !taken; k++) {
+            const char *other = plain_key(r, r->entries.v[k].key);
+            if (!key || !other) return nomem(r);
+            taken = !strcmp(other, key) || (group_of(key) >= 0 && group_of(key) == group_of(other));
+        }
+        x.dir = dir;
+        if (!taken) SHK_TRY(shk_entries_set(&r->entries, x, r->arena, r->d));
+    }
+    return SHK_OK;
+}
+
+/* The job file and its overrides as entries. */
+static enum shk_err read_entries(struct shk_job_reader *r, const char *path, const char *const *overrides, size_t n)
 {
     SHK_TRY(read_file(r, path));
     SHK_TRY(rename_old(r));
     for (size_t i = 0; i < n; i++) SHK_TRY(override(r, overrides[i]));
+    return SHK_OK;
+}
+
+static enum shk_err read_all(struct shk_job_reader *r, const char *path, const char *const *overrides, size_t n, const struct shk_job_before *before)
+{
+    struct shk_entries earlier = { 0 };
+    const char *dir = NULL, *file = r->file;
+    if (before) {
+        if (shk_str_ends(before->path, ".zip")) return shk_fail(r->d, SHK_E_UNSUPPORTED, "%s: going on from a job in an archive (%s) is not supported yet", path, before->path);
+        r->file = before->path;
+        SHK_TRY(read_entries(r, before->path, before->override, before->n));
+        earlier = r->entries;
+        dir = r->job->dir;
+        r->entries = (struct shk_entries){ 0 };
+        r->file = file;
+    }
+    SHK_TRY(read_entries(r, path, overrides, n));
+    SHK_TRY(inherit(r, &earlier, dir));
     SHK_TRY(take_all(r));
     SHK_TRY(shk_param_defaults(r->job, r->arena, r->d));
     SHK_TRY(shk_job_sites_to_model(r));
@@ -157,15 +221,50 @@ static enum shk_err read_all(struct shk_job_reader *r, const char *path, const c
     return shk_job_check(r);
 }
 
-enum shk_err shk_job_parse(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log, struct shk_diag *d,
-                           struct shk_job **out)
+enum shk_err shk_job_glance(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_diag *d, struct shk_job_glance *out)
+{
+    struct shk_job job = { .file = path };
+    struct shk_job_reader r = { .job = &job, .file = path, .arena = arena, .d = d };
+    const enum shk_err e = read_entries(&r, path, overrides, n);
+    *out = (struct shk_job_glance){ 0 };
+    for (size_t i = 0; !e && i < r.entries.n; i++) {
+        const struct shk_entry *x = &r.entries.v[i];
+        const char *key = plain_key(&r, x->key);
+        if (!key) continue;
+        if (!strcmp(key, "hazard_calculation_id") && !shk_str_int(x->value, strlen(x->value), &out->parent)) out->parent = 0;
+        if (!strcmp(key, "calculation_mode")) out->classical = !strcmp(x->value, "classical");
+        if (group_of(key) == SITES && *x->value) out->sites = 1;
+    }
+    shk_job_close(&job);
+    return e;
+}
+
+static enum shk_err parse(const char *path, const char *const *overrides, size_t n, const struct shk_job_before *before, struct shk_arena *arena,
+                          struct shk_log *log, struct shk_diag *d, struct shk_job **out)
 {
     struct shk_job *job = SHK_NEW(arena, struct shk_job, 1);
     struct shk_job_reader *r = SHK_NEW(arena, struct shk_job_reader, 1);
     if (!job || !r) return shk_fail(d, SHK_E_NOMEM, "%s: out of memory", path);
     *r = (struct shk_job_reader){ .job = job, .file = path, .arena = arena, .log = log, .d = d };
     job->file = path;
-    const enum shk_err e = read_all(r, path, overrides, n);
+    const enum shk_err e = read_all(r, path, overrides, n, before);
+    if (e) shk_job_close(job);
+    else *out = job;
+    return e;
+}
+
+enum shk_err shk_job_parse(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log, struct shk_diag *d,
+                           struct shk_job **out)
+{
+    return parse(path, overrides, n, NULL, arena, log, d, out);
+}
+
+enum shk_err shk_job_read_after(const struct shk_job_before *before, const char *path, const char *const *overrides, size_t n, struct shk_arena *arena,
+                                struct shk_log *log, struct shk_diag *d, struct shk_job **out)
+{
+    struct shk_job *job = NULL;
+    SHK_TRY(parse(path, overrides, n, before, arena, log, d, &job));
+    const enum shk_err e = shk_job_supported(job, d);
     if (e) shk_job_close(job);
     else *out = job;
     return e;
@@ -174,12 +273,7 @@ enum shk_err shk_job_parse(const char *path, const char *const *overrides, size_
 enum shk_err shk_job_read(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log, struct shk_diag *d,
                           struct shk_job **out)
 {
-    struct shk_job *job = NULL;
-    SHK_TRY(shk_job_parse(path, overrides, n, arena, log, d, &job));
-    const enum shk_err e = shk_job_supported(job, d);
-    if (e) shk_job_close(job);
-    else *out = job;
-    return e;
+    return shk_job_read_after(NULL, path, overrides, n, arena, log, d, out);
 }
 
 void shk_job_close(struct shk_job *job)

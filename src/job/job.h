@@ -117,7 +117,17 @@ struct shk_job {
  * shk_job_close. Errors: SHK_E_NOTFOUND, SYNTAX, INVALID, UNSUPPORTED, LIMIT, NOMEM, IO, with file, line, value and what was expected. */
 SHK_CHECKED enum shk_err shk_job_read(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log,
                                       struct shk_diag *d, struct shk_job **out);
-/* The same without refusing what no calculator supports yet; and that refusal alone. */
+/* The same for a calculation after another one: what the job does not say is as in that one's job, files included, but for its mode,
+ * description and export_dir; sites, measures and probabilities are taken over as a whole or not at all. A .zip as the earlier job:
+ * SHK_E_UNSUPPORTED. */
+struct shk_job_before { const char *path; size_t n; const char *const *override; };
+SHK_CHECKED enum shk_err shk_job_read_after(const struct shk_job_before *before, const char *path, const char *const *overrides, size_t n, struct shk_arena *arena,
+                                            struct shk_log *log, struct shk_diag *d, struct shk_job **out);
+/* What a job says by itself of the calculation before it: hazard_calculation_id as a number (-1: the last one; 0: none, or a file), whether its mode is classical, and whether it has sites.
+ * Nothing else is looked at. */
+struct shk_job_glance { long long parent; int classical, sites; };
+SHK_CHECKED enum shk_err shk_job_glance(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_diag *d, struct shk_job_glance *out);
+/* Reading without refusing what no calculator supports yet; and that refusal alone. */
 SHK_CHECKED enum shk_err shk_job_parse(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log,
                                        struct shk_diag *d, struct shk_job **out);
 SHK_CHECKED enum shk_err shk_job_supported(const struct shk_job *job, struct shk_diag *d);

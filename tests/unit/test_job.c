@@ -6,6 +6,7 @@
 #include <zip.h>
 #include "base/file.h"
 #include "base/str.h"
+#include <sys/stat.h>
 #include "check.h"
 
 static struct shk_arena *arena;
@@ -175,6 +176,34 @@ TEST(overrides)
     CHECK(read_with(shk_arena_printf(arena, "%s%s", head, LEVELS), &bad, 1) && strstr(d.text, "-p: truncation_level = x"));
 }
 
+/* After another job: what is not said is as there; sites, measures and probabilities are of one piece; files lie beside their own job. */
+TEST(a_job_after_another)
+{
+    const char *sub = shk_arena_printf(arena, "%s/earlier", dir);
+    CHECK(mkdir(sub, 0700) == 0);
+    put("earlier/ssm.xml", "<nrml/>");
+    put("earlier/sites.csv", "1,2");
+    const char *first = put("earlier/first.ini", "[general]\ncalculation_mode = preclassical\ndescription = first\ngsim = BooreAtkinson2008\nsource_model_logic_tree_file = ssm.xml\n"
+                            "sites_csv = sites.csv\ninvestigation_time = 50\ntruncation_level = 3\nquantile_hazard_curves = .5\nreturn_periods = 475\n" LEVELS);
+    const char *const p[] = { "truncation_level=5" };
+    const struct shk_job_before before = { first, 1, p };
+    struct shk_job_glance g;
+    d = (struct shk_diag){ 0 };
+    const char *path = put("job.ini", "[general]\ncalculation_mode = classical\nhazard_calculation_id = 7\npoes = 0.02");
+    CHECK(!shk_job_glance(path, NULL, 0, arena, &d, &g) && g.parent == 7 && g.classical && !g.sites);
+    if (!CHECK(!shk_job_read_after(&before, path, NULL, 0, arena, NULL, &d, &job))) { puts(d.text); return; }
+    CHECK(job->mode == SHK_MODE_classical && job->truncation == 5 && job->investigation_time == 50 && job->quantiles.n == 1 && job->poes.n == 1 && job->poes.v[0] == 0.02);
+    CHECK(!job->return_periods.n && job->imtls.n == 1 && (!job->description || !strstr(job->description, "first")));
+    CHECK_STR(shk_job_path(job, "site_model"), shk_arena_printf(arena, "%s/sites.csv", sub));
+    CHECK_STR(shk_job_path(job, "source_model_logic_tree"), shk_arena_printf(arena, "%s/ssm.xml", sub));
+    path = put("job.ini", "[general]\ncalculation_mode = classical\nsites = 3 4\ntruncation_level = 2\nintensity_measure_types_and_levels = {'PGV': [1, 2, 3]}");
+    CHECK(!shk_job_glance(path, NULL, 0, arena, &d, &g) && g.parent == 0 && g.sites);
+    if (!CHECK(!shk_job_read_after(&before, path, NULL, 0, arena, NULL, &d, &job))) { puts(d.text); return; }
+    CHECK(job->sites.n == 1 && !shk_job_path(job, "site_model") && job->truncation == 2 && job->imtls.n == 1 && !strcmp(job->imtls.name[0], "PGV"));
+    const struct shk_job_before archive = { "x.zip", 0, NULL };
+    CHECK(shk_job_read_after(&archive, path, NULL, 0, arena, NULL, &d, &job) == SHK_E_UNSUPPORTED && strstr(d.text, "x.zip"));
+}
+
 TEST(what_is_not_supported_is_refused_by_name)
 {
     CHECK(!parse(LEVELS "epsilon_star = true"));                /* has no meaning in a classical calculation */
@@ -246,5 +275,5 @@ TEST(the_table_is_sorted_and_documented)
 
 static void begin(void) { arena = shk_arena_new(1 << 30); dir = shk_tempdir_new(arena); }
 static void end(void) { shk_tempdir_remove(dir); shk_arena_free(arena); }
-RUN(begin, values_and_defaults, distances_by_magnitude, measures_and_levels, poes_follow_from_return_periods, names, errors_say_where_and_what, overrides,
+RUN(begin, values_and_defaults, distances_by_magnitude, measures_and_levels, poes_follow_from_return_periods, names, errors_say_where_and_what, overrides, a_job_after_another,
     what_is_not_supported_is_refused_by_name, toml_says_the_same, archives, the_table_is_sorted_and_documented, end)
