@@ -2,6 +2,7 @@
 
   make_gsim_golden.py copy TABLES [NAME...] > tests/golden/gsim/FILE.csv   a few rows of the tables NAME.csv (default: all) in the folder TABLES
   make_gsim_golden.py tables FOLDER                                        small tables for GMPETable, double.hdf5 and single.hdf5
+  make_gsim_golden.py cells FOLDER                                         terms in cells of H3 for GridAdjustedGMPE, cells.hdf5
   make_gsim_golden.py run SPEC              > tests/golden/gsim/FILE.csv   runs OpenQuake 3.26.2 on contexts of our own
 
 SPEC: one model a line, as in a job (\\n for a new line); after ` @ ` its measures if not the usual ones, and NAME=value to fix
@@ -122,6 +123,30 @@ def tables(folder):
                 f[f'{g}/PGV'] = (a * (60 if g == 'IMLs' else 1)).astype(kind)
 
 
+def cells(folder):
+    """Coarse, middle and fine cells around the places of contexts(); not everywhere, other ones for each measure"""
+    import h3
+    import h5py
+    import json
+    import numpy as np
+    terms = {'dL2L': ('hypo', 'sub', 'tau', .12), 'dS2S': ('site', 'add', 'phi', None), 'path': ('path', 'replace', 'phi', .41), 'bias': ('site', 'none', None, None)}
+    with h5py.File(f'{folder}/cells.hdf5', 'w') as f:
+        for t, (name, (where, how, what, sig)) in enumerate(terms.items()):
+            for imt in ('PGA', 'SA(0.37)')[:1 + (t < 3)]:
+                ids = sorted({h3.latlng_to_cell(y, x, r) for r in (3, 4, 5) for y in np.arange(-1.1, 1.2, .3) for x in np.arange(-1.1, 1.2, .3)
+                              if (r == 3 and x < .3) or (r == 4 and x * y > -.2) or (r == 5 and abs(x - y) < .4)}, key=lambda c: c[::-1])
+                rng = np.random.default_rng(10 * t + len(imt))
+                ids = [c for c in ids if rng.uniform() < .8]
+                g = f.create_group(f'{name}/{imt}')
+                g['cell_id'] = np.array(ids, 'S15')
+                g[name] = rng.normal(0, .002 if where == 'path' else .2, len(ids)).round(4).astype(np.float32 if t % 2 else np.float64)
+                if sig is not None:
+                    g.attrs[f'{name}_sig'] = sig
+                elif how != 'none':
+                    g[f'{name}_sig'] = rng.uniform(0, .3, len(ids)).round(3)
+        f.attrs['res_terms'] = json.dumps({n: dict(location=w, sig_adjustment=h, sig_comp_modified=c) if c else dict(location=w) for n, (w, h, c, s) in terms.items()})
+
+
 def fmt(v):
     return v.decode() if isinstance(v, bytes) else repr(float(v)) if float(v) != int(v) else str(int(v))
 
@@ -131,6 +156,8 @@ if __name__ == '__main__':
         copy(sys.argv[2], sys.argv[3:] or sorted(f[:-4] for f in os.listdir(sys.argv[2]) if f.endswith('.csv') and f != 'INDEX.csv'))
     elif len(sys.argv) == 3 and sys.argv[1] == 'tables':
         tables(sys.argv[2])
+    elif len(sys.argv) == 3 and sys.argv[1] == 'cells':
+        cells(sys.argv[2])
     elif len(sys.argv) == 3 and sys.argv[1] == 'run':
         run(sys.argv[2])
     else:
