@@ -263,6 +263,7 @@ void shk_live_progress(void *live, const struct shk_progress *p)
     tell(l, p);
     if (!l->opt.draw) return;
     struct shk_progress shown = *p;
+    if (!shown.rss) shown.rss = (size_t)(1e6 * shk_rss_mb());   /* tasks in this process */
     shown.fraction = l->fraction;
     shown.left = l->left;
     shown.elapsed = shk_seconds() - l->opt.started;

@@ -53,10 +53,24 @@ static double meminfo(void)
     return kb * 1024;
 }
 
+/* Cached files of a control group, which the kernel gives back when memory is short. */
+static double cached(const char *path)
+{
+    char line[128];
+    double own = 0, total = 0, v;           /* the first version of groups also has totals with the groups below */
+    FILE *f = fopen(path, "r");
+    if (!f) return 0;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "inactive_file %lf", &v) == 1 || sscanf(line, "active_file %lf", &v) == 1) own += v;
+        else if (sscanf(line, "total_inactive_file %lf", &v) == 1 || sscanf(line, "total_active_file %lf", &v) == 1) total += v;
+    fclose(f);
+    return total > 0 ? total : own;
+}
+
 /* What is left of the limits of the control groups that this process is in. Inside a container the mount shows its own group as the root. */
 static double cgroup(void)
 {
-    char line[512], path[640];
+    char line[512], path[700];
     double least = 1e18;
     FILE *f = fopen("/proc/self/cgroup", "r");
     if (!f) return least;
@@ -70,7 +84,9 @@ static double cgroup(void)
             snprintf(path, sizeof path, v2 ? "/sys/fs/cgroup%s/memory.max" : "/sys/fs/cgroup/memory%s/memory.limit_in_bytes", in[k]);
             const double limit = number_in(path, 1e18);
             snprintf(path, sizeof path, v2 ? "/sys/fs/cgroup%s/memory.current" : "/sys/fs/cgroup/memory%s/memory.usage_in_bytes", in[k]);
-            const double left = limit - number_in(path, 0);
+            const double used = number_in(path, 0);
+            snprintf(path, sizeof path, v2 ? "/sys/fs/cgroup%s/memory.stat" : "/sys/fs/cgroup/memory%s/memory.stat", in[k]);
+            const double left = limit - used + cached(path);
             if (limit < 1e18 && left < least) least = left > 0 ? left : 0;
         }
     }

@@ -313,6 +313,8 @@ static enum shk_err replay(struct shk_swarm *s)
 
 /* ---- tasks in the caller ---- */
 
+static void show(struct shk_swarm *s, bool now);
+
 static enum shk_err deliver_here(struct shk_task *t, int flags, struct shk_diag *diag)
 {
     struct shk_swarm *s = t->to;
@@ -321,10 +323,9 @@ static enum shk_err deliver_here(struct shk_task *t, int flags, struct shk_diag 
     const enum shk_err e = s->failed.code != SHK_OK ? s->failed.code : shk_master_commit(s, &h, 0, t->txn.p, &accepted);
     if (t->txn.fd >= 0) shk_buf_free(&t->txn);
     else t->txn.n = 0;
+    show(s, false);
     return e == SHK_OK ? e : shk_fail(diag, e, "%s", s->failed.text);
 }
-
-static void show(struct shk_swarm *s, bool now);
 
 static enum shk_err run_here(struct shk_swarm *s)
 {
