@@ -20,7 +20,7 @@
 #include "swarm/swarm.h"
 
 enum { FN_RATES, FN_CURVES, CURVES_WAITING = 128, CURVES_MESSAGE = 1000000 };
-static const double shortest = 0.3;         /* seconds between commits of a task */
+static const double shortest = 0.3, journal_rate = 5e6;      /* seconds between commits of a task, at least; bytes a second that a worker may send: a percent of its time */
 
 struct source_cost { uint32_t source; float seconds; uint64_t contexts; };         /* source: index in prepared */
 
@@ -219,7 +219,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
         return emit_sums(t, w, &head, kinds, nsites, sum, d);
     }
     shk_hazard_mode(h, SHK_SUM_RATES);
-    const double share = weight_between_commits(c, cells * sizeof *sum);
+    const double share = weight_between_commits(c, cells * sizeof *sum), pause = fmax(shortest, (double)(cells * sizeof *sum) / journal_rate);
     const double begun = shk_seconds(), longest = c->run->job->task_duration > 0 ? c->run->job->task_duration : INFINITY;
     double since = begun, done = 0, all = range_weight(w, m.first, m.end);
     for (uint32_t u = m.first; u < m.end; u++) {
@@ -246,7 +246,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             SHK_TRY(shk_task_submit(t, FN_RATES, &other, sizeof other, range_weight(w, end, m.end), d));
             if (end == next) break;
         }
-        if (end < m.end || (next < m.end && done >= share && shk_seconds() - since > shortest)) {
+        if (end < m.end || (next < m.end && done >= share && shk_seconds() - since > pause)) {
             SHK_TRY(emit_costs(t, &costs, d));
             SHK_TRY(emit_sums(t, w, &head, kinds, nsites, sum, d));
             memset(sum, 0, cells * sizeof *sum);
