@@ -132,6 +132,20 @@ int shk_file_exists(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+enum shk_err shk_make_folders(const char *path, struct shk_diag *d)
+{
+    char part[4096];
+    if ((size_t)snprintf(part, sizeof part, "%s", path) >= sizeof part) return shk_fail(d, SHK_E_INVALID, "the path of the folder %.100s... is too long", path);
+    for (char *p = part + 1; ; p++) {
+        if (*p && *p != '/') continue;
+        const char c = *p;
+        *p = 0;
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) return shk_fail(d, SHK_E_IO, "cannot make the folder %s: %s", part, strerror(errno));
+        *p = c;
+        if (!c) return SHK_OK;
+    }
+}
+
 int shk_dir_exists(const char *path)
 {
     struct stat st;

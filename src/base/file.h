@@ -22,6 +22,8 @@ char *shk_path_dir(struct shk_arena *arena, const char *path);
 const char *shk_path_base(const char *path);
 int shk_file_exists(const char *path);
 int shk_dir_exists(const char *path);
+/* Makes a folder and those above it, where they are not there. SHK_E_IO says which could not be made. */
+SHK_CHECKED enum shk_err shk_make_folders(const char *path, struct shk_diag *d);
 
 /* A new private folder (mode 700) under $TMPDIR or /tmp, its absolute path without links; and its removal with all it holds (links are not followed). NULL: not made. */
 char *shk_tempdir_new(struct shk_arena *arena);

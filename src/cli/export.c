@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/file.h"
 #include "cli/cli.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
@@ -21,6 +22,7 @@ static enum shk_err export_calc(int id, const char *formats, const char *dir, st
     SHK_TRY(e);
     SHK_TRY(shk_datastore_read(shk_datastore_path(datadir, c.id, a), a, d, &r));
     r->calc_id = c.id;
+    SHK_TRY(shk_make_folders(dir, d));
     char list[256];
     snprintf(list, sizeof list, "%s", formats);
     for (char *save = NULL, *f = strtok_r(list, ", ", &save); f; f = strtok_r(NULL, ", ", &save)) SHK_TRY(shk_export(r, f, dir, &done, d));

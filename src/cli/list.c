@@ -1,4 +1,4 @@
-/* mainshock list, mainshock show */
+/* mainshock list */
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/arena.h"
@@ -27,35 +27,6 @@ int shk_cmd_list(int argc, char **argv)
     struct shk_db *db = NULL;
     enum shk_err e = open_db(a, &d, &db);
     if (!e) e = shk_db_list(db, line, NULL, &d);
-    shk_db_close(db);
-    shk_arena_free(a);
-    return e ? shk_report(&d) : SHK_EXIT_OK;
-}
-
-static void output(void *user, const char *name) { (void)user; printf("  %s\n", name); }
-
-int shk_cmd_show(int argc, char **argv)
-{
-    char *end;
-    const long id = argc == 1 ? strtol(argv[0], &end, 10) : 0;
-    if (argc != 1 || end == argv[0] || *end) return fprintf(stderr, "usage: mainshock show ID\n"), SHK_EXIT_INPUT;
-    struct shk_diag d = { 0 };
-    struct shk_arena *a = shk_arena_new(0);
-    struct shk_db *db = NULL;
-    struct shk_calc c;
-    struct shk_operations m = { 0 };
-    enum shk_err e = open_db(a, &d, &db);
-    if (!e) e = shk_db_get(db, (int)id, &d, &c);
-    if (!e) {
-        printf("calculation %d, %s, %s\n  %s\n  %s, started %s, %.2f s, %.0f MB\noutputs\n", c.id, c.mode, c.status, c.description, c.job_path,
-               c.start, c.seconds, c.peak_mb);
-        e = shk_db_outputs(db, c.id, output, NULL, &d);
-    }
-    if (!e) e = shk_db_performance(db, c.id, &m, &d);
-    if (!e) {
-        printf("operations\n  %-44s %10s %10s %12s\n", "", "seconds", "MB", "counts");
-        for (size_t i = 0; i < m.n; i++) printf("  %-44s %10.3f %10.1f %12zu\n", m.op[i].name, m.op[i].seconds, m.op[i].memory_mb, m.op[i].counts);
-    }
     shk_db_close(db);
     shk_arena_free(a);
     return e ? shk_report(&d) : SHK_EXIT_OK;

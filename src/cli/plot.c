@@ -1,18 +1,24 @@
 /* mainshock plot */
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/file.h"
 #include "cli/cli.h"
+#include "engine/calculation.h"
 #include "engine/db.h"
+#include "engine/kept.h"
 #include "out/plot.h"
 #include "out/plot_gsim.h"
+#include "out/plot_sources.h"
 
 struct options { const char *format, *dir; size_t site; };
 
 static int usage(void)
 {
     fprintf(stderr, "usage: mainshock plot ID hcurves|hmaps|uhs [--site N] [--format png|svg] [--export-dir DIR]\n"
+                    "       mainshock plot ID|JOB.ini sources [--format png|svg] [--export-dir DIR]\n"
                     "       mainshock plot gsim NAME... [--format png|svg] [--export-dir DIR]\n");
     return SHK_EXIT_INPUT;
 }
@@ -43,6 +49,7 @@ static enum shk_err gsims(int n, char **name, const struct options *o, struct sh
     for (int i = 0; i < n; i++) SHK_TRY(shk_gsim_make(name[i], ".", a, d, &m[i]));
     if ((size_t)snprintf(path, sizeof path, "%s/gsim-%s.%s", o->dir, m[0]->g->name, o->format) >= sizeof path)
         return shk_fail(d, SHK_E_INVALID, "path of the picture of %s is too long", m[0]->g->name);
+    SHK_TRY(shk_make_folders(o->dir, d));
     SHK_TRY(shk_plot_gsims((size_t)n, m, path, d));
     printf("%s\n", path);
     return SHK_OK;
@@ -61,12 +68,76 @@ static int plot_gsims(int argc, char **argv)
     return e ? shk_report(&d) : SHK_EXIT_OK;
 }
 
+/* ---- sources: of a job file, or of the job that a calculation was started with ---- */
+
+enum { MAX_ARGUMENTS = 600 };
+struct started { struct shk_arena *arena; const char *job, *argument[MAX_ARGUMENTS], *override[MAX_ARGUMENTS]; size_t narguments, noverrides; };
+
+static void add_argument(void *user, const char *value)
+{
+    struct started *s = user;
+    if (s->narguments < MAX_ARGUMENTS && (s->argument[s->narguments] = shk_arena_strdup(s->arena, value))) s->narguments++;
+}
+
+static enum shk_err how_started(int id, struct started *s, struct shk_diag *d)
+{
+    const char *datadir, *folder = NULL;
+    struct shk_db *db;
+    struct shk_calc c;
+    SHK_TRY(shk_datadir(s->arena, d, &datadir));
+    SHK_TRY(shk_db_open(datadir, d, &db));
+    enum shk_err e = shk_db_get(db, id, d, &c);
+    if (!e) e = shk_note(db, c.id, SHK_NOTE_FOLDER, s->arena, d, &folder);
+    if (!e) e = shk_db_notes(db, c.id, SHK_NOTE_ARG, add_argument, s, d);
+    shk_db_close(db);
+    SHK_TRY(e);
+    for (size_t i = 0; i + 1 < s->narguments; i++)
+        if (!strcmp(s->argument[i], "-p") || !strcmp(s->argument[i], "--param")) s->override[s->noverrides++] = s->argument[i + 1];
+    s->job = shk_path_join(s->arena, folder ? folder : "", c.job_path);
+    return s->job ? SHK_OK : shk_fail(d, SHK_E_NOMEM, "out of memory");
+}
+
+static enum shk_err draw_sources(struct started *s, const struct options *o, const char *name, struct shk_diag *d)
+{
+    struct shk_log log = { .level = SHK_LOG_WARN };
+    struct shk_run run = { .arena = s->arena, .log = &log, .diag = d };
+    struct shk_job *job;
+    char path[1100];
+    if ((size_t)snprintf(path, sizeof path, "%s/sources%s.%s", o->dir, name, o->format) >= sizeof path)
+        return shk_fail(d, SHK_E_INVALID, "path of the picture is too long");
+    SHK_TRY(shk_job_read(s->job, s->override, s->noverrides, s->arena, &log, d, &job));
+    run.job = job;
+    enum shk_err e = shk_run_read(&run);
+    if (!e) e = shk_make_folders(o->dir, d);
+    if (!e) e = shk_plot_sources(run.model, run.sites, job->description, path, d);
+    shk_job_close(job);
+    if (!e) printf("%s\n", path);
+    return e;
+}
+
+static int plot_sources(const char *which, const struct options *o)
+{
+    struct shk_diag d = { 0 };
+    struct started s = { .arena = shk_arena_new(0), .job = which };
+    char *end, name[24] = "";
+    const long id = strtol(which, &end, 10);
+    const int stored = end != which && !*end;
+    enum shk_err e = s.arena ? SHK_OK : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    if (!e && stored) e = id < -1 || id > INT_MAX ? shk_fail(&d, SHK_E_INVALID, "calculation %ld: expected a number from mainshock list", id)
+                                                  : how_started((int)id, &s, &d);
+    if (stored) snprintf(name, sizeof name, "_%ld", id);
+    if (!e) e = draw_sources(&s, o, name, &d);
+    shk_arena_free(s.arena);
+    return e ? shk_report(&d) : SHK_EXIT_OK;
+}
+
 int shk_cmd_plot(int argc, char **argv)
 {
     struct options o;
     char *end;
     if (argc && !strcmp(argv[0], "gsim")) return plot_gsims(argc, argv);
     if (argc < 2 || !parse(argc, argv, 2, &o)) return usage();
+    if (!strcmp(argv[1], "sources")) return o.site == SIZE_MAX ? plot_sources(argv[0], &o) : usage();
     const long id = strtol(argv[0], &end, 10);
     if (end == argv[0] || *end) return usage();
     struct shk_diag d = { 0 };
@@ -75,6 +146,7 @@ int shk_cmd_plot(int argc, char **argv)
     struct shk_results *r;
     struct shk_exported done = { .arena = a };
     enum shk_err e = shk_stored(id, a, &d, &c, NULL, &r);
+    if (!e) e = shk_make_folders(o.dir, &d);
     if (!e) e = shk_plot(r, argv[1], o.format, o.dir, o.site, &done, &d);
     for (size_t i = 0; !e && i < done.n; i++) printf("%s/%s\n", o.dir, done.name[i]);
     shk_arena_free(a);

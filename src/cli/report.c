@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/file.h"
 #include "cli/cli.h"
 #include "engine/db.h"
 #include "out/html_report.h"
@@ -57,6 +58,7 @@ int shk_cmd_report(int argc, char **argv)
     struct shk_exported done = { .arena = a };
     enum shk_err e = shk_stored(id, a, &d, &c, &m, &r);
     if (!e) e = output_names(c.id, &names, &d, &output);
+    if (!e) e = shk_make_folders(dir, &d);
     if (!e) e = shk_html_report(r, &c, &m, names.list.n, output, dir, &done, &d);
     if (!e) printf("%s/%s\n", dir, done.name[0]);
     shk_arena_free(a);

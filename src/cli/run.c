@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "base/file.h"
@@ -106,25 +105,11 @@ static int parse(int argc, char **argv, struct options *o)
     return 0;
 }
 
-static enum shk_err make_folder(const char *dir, struct shk_diag *d)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s", dir);
-    for (char *p = path + 1; ; p++) {
-        if (*p && *p != '/') continue;
-        const char c = *p;
-        *p = 0;
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) return shk_fail(d, SHK_E_IO, "cannot make the folder %s: %s", path, strerror(errno));
-        *p = c;
-        if (!c) return SHK_OK;
-    }
-}
-
 static enum shk_err export_all(struct shk_run *run, struct shk_db *db, const char *formats, const char *dir, struct shk_exported *done)
 {
     char list[256];
     if (!formats || !*formats) return SHK_OK;
-    SHK_TRY(make_folder(dir, run->diag));
+    SHK_TRY(shk_make_folders(dir, run->diag));
     snprintf(list, sizeof list, "%s", formats);
     const double t = shk_seconds();
     for (char *save = NULL, *f = strtok_r(list, ", ", &save); f; f = strtok_r(NULL, ", ", &save))

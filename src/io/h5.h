@@ -39,6 +39,8 @@ SHK_CHECKED enum shk_err shk_h5_longs(struct shk_h5 *f, const char *path, size_t
                                       size_t *n, uint64_t *dims, int64_t **out);
 SHK_CHECKED enum shk_err shk_h5_strings(struct shk_h5 *f, const char *path, size_t limit, struct shk_arena *a, struct shk_diag *d,
                                         size_t *n, const char ***out);
+/* Names of the columns of a dataset of records, in their order. SHK_E_INVALID where it is of another kind. */
+SHK_CHECKED enum shk_err shk_h5_columns(struct shk_h5 *f, const char *path, struct shk_arena *a, struct shk_diag *d, size_t *n, const char ***out);
 /* One column of a dataset of records: numbers, or texts. */
 SHK_CHECKED enum shk_err shk_h5_column(struct shk_h5 *f, const char *path, const char *field, size_t limit, struct shk_arena *a,
                                        struct shk_diag *d, size_t *n, double **out);

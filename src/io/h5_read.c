@@ -194,6 +194,26 @@ enum shk_err shk_h5_strings(struct shk_h5 *f, const char *path, size_t limit, st
     return e;
 }
 
+enum shk_err shk_h5_columns(struct shk_h5 *f, const char *path, struct shk_arena *a, struct shk_diag *d, size_t *n, const char ***out)
+{
+    struct set s;
+    *n = 0;
+    *out = NULL;
+    SHK_TRY(open_set(f, path, d, &s));
+    const int count = s.info.kind == SHK_H5_RECORD ? H5Tget_nmembers(s.type) : -1;
+    enum shk_err e = count < 0 ? h5_bad(f, d, SHK_E_INVALID, path, "expected records") : SHK_OK;
+    if (!e && !(*out = SHK_NEW(a, const char *, (size_t)count + 1))) e = h5_bad(f, d, SHK_E_NOMEM, path, "out of memory");
+    for (int k = 0; !e && k < count; k++) {
+        char *name = H5Tget_member_name(s.type, (unsigned)k);
+        (*out)[k] = name ? shk_arena_strdup(a, name) : NULL;
+        if (!(*out)[k]) e = h5_bad(f, d, SHK_E_NOMEM, path, "out of memory");
+        if (name) H5free_memory(name);
+    }
+    if (!e) *n = (size_t)count;
+    close_set(&s);
+    return e;
+}
+
 enum shk_err shk_h5_column_text(struct shk_h5 *f, const char *path, const char *field, size_t limit, struct shk_arena *a, struct shk_diag *d, size_t *n,
                                 const char ***out)
 {

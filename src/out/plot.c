@@ -6,6 +6,7 @@
 #include <string.h>
 #include "out/canvas.h"
 #include "out/csv_file.h"
+#include "out/map.h"
 
 struct page { const struct shk_results *r; const char *dir, *format; struct shk_exported *done; struct shk_diag *d; };
 
@@ -49,21 +50,6 @@ static void cell_size(const struct shk_sites *s, const double box[4], double *dl
     *dlon = 1.06 * d / c;
 }
 
-static void graticule(struct shk_canvas *v, const struct shk_frame *f)
-{
-    shk_frame_draw(v, f);
-    /* a bar of a round number of kilometres */
-    const double km_per_point = (f->ax.max - f->ax.min) * 111.19 * cos((f->ay.min + f->ay.max) / 2 * M_PI / 180) / f->w;
-    const double raw = 80 * km_per_point, p = pow(10, floor(log10(raw))), km = raw / p >= 5 ? 5 * p : raw / p >= 2 ? 2 * p : p;
-    char text[32];
-    snprintf(text, sizeof text, "%.6g km", km);
-    cairo_set_line_width(v->c, 2);
-    cairo_move_to(v->c, f->x + 8, f->y + f->h - 8);
-    cairo_line_to(v->c, f->x + 8 + km / km_per_point, f->y + f->h - 8);
-    cairo_stroke(v->c);
-    shk_text(v, f->x + 8, f->y + f->h - 12, 8, SHK_LEFT, text);
-}
-
 static void colour_bar(struct shk_canvas *v, double x, double y, double h, double lo, double hi, const char *label)
 {
     char text[32];
@@ -87,19 +73,15 @@ static enum shk_err one_map(const struct page *p, const char *stat, size_t m, si
 {
     const struct shk_results *r = p->r;
     const struct shk_sites *s = r->sites;
-    double box[4] = { 1e9, -1e9, 1e9, -1e9 }, top = 0, dlon, dlat;
+    double box[4] = { INFINITY, -INFINITY, INFINITY, -INFINITY }, top = 0, dlon, dlat;
     for (size_t i = 0; i < s->n; i++) {
-        box[0] = fmin(box[0], s->lon[i]); box[1] = fmax(box[1], s->lon[i]);
-        box[2] = fmin(box[2], s->lat[i]); box[3] = fmax(box[3], s->lat[i]);
+        shk_map_reach(box, s->lon[i], s->lat[i]);
         top = fmax(top, (double)v0[i * stride]);
     }
     cell_size(s, box, &dlon, &dlat);
     if (!(dlat > 0)) dlat = dlon = 0.1;
     const double pad = 0.04 * fmax(box[1] - box[0], box[3] - box[2]) + dlat;
-    struct shk_frame f = { .x = 50, .y = 50, .w = 480, .ax = { box[0] - pad, box[1] + pad, 0, NULL }, .ay = { box[2] - pad, box[3] + pad, 0, NULL } };
-    f.h = f.w * (f.ay.max - f.ay.min) / ((f.ax.max - f.ax.min) * cos((box[2] + box[3]) / 2 * M_PI / 180));
-    if (f.h > 700) f.w *= 700 / f.h, f.h = 700;
-    if (f.h < 120) f.h = 120;
+    const struct shk_frame f = shk_map_frame(box, pad);
     char name[120], path[1200], title[240], period[60], label[60];
     when(period, sizeof period, r, r->poe[q]);
     snprintf(name, sizeof name, "hazard_map-%s-%s-%.6g", stat, r->imt_name[m], r->poe[q]);
@@ -115,7 +97,7 @@ static enum shk_err one_map(const struct page *p, const char *stat, size_t m, si
         cairo_fill(v.c);
     }
     cairo_set_source_rgb(v.c, 0, 0, 0);
-    graticule(&v, &f);
+    shk_map_draw(&v, &f);
     colour_bar(&v, f.x + f.w + 16, f.y + 16, fmin(f.h - 32, 300), 0, top, label);
     shk_text(&v, f.x, 24, 13, SHK_LEFT, title);
     shk_text(&v, f.x, 40, 9, SHK_LEFT, r->description ? r->description : "");
@@ -240,7 +222,7 @@ enum shk_err shk_plot(const struct shk_results *r, const char *what, const char 
 {
     const struct page p = { r, dir, format, done, d };
     if (!strcmp(what, "hmaps")) return maps(&p);
-    if (strcmp(what, "hcurves") && strcmp(what, "uhs")) return shk_fail(d, SHK_E_INVALID, "plot: unknown '%s': expected hcurves, hmaps or uhs", what);
+    if (strcmp(what, "hcurves") && strcmp(what, "uhs")) return shk_fail(d, SHK_E_INVALID, "plot: unknown '%s': expected hcurves, hmaps, uhs or sources", what);
     if (!r->stats) return shk_fail(d, SHK_E_INVALID, "there are no statistics to draw");
     if (site == SIZE_MAX) site = worst_site(r);
     if (site >= r->sites->n) return shk_fail(d, SHK_E_INVALID, "site %zu: there are %zu sites, numbered from 0", site, r->sites->n);

@@ -11,6 +11,7 @@
 #include "out/html_report.h"
 #include "out/plot.h"
 #include "out/plot_gsim.h"
+#include "out/plot_sources.h"
 
 /* Fontconfig keeps its tables of fonts until the program ends. */
 const char *__lsan_default_suppressions(void);
@@ -251,5 +252,28 @@ TEST(models_are_drawn)
     leave(&k);
 }
 
-RUN(npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back, site_models_keep_the_columns_and_the_texts_of_the_file,
+/* An area around the first site, a fault across the date line, no source at all. */
+TEST(sources_are_drawn)
+{
+    struct room k = enter();
+    struct shk_point ring[] = { { 178, -1, 0 }, { 179, -1, 0 }, { 179, 1, 0 } }, trace[] = { { 179.5, 2, 0 }, { -179.5, 3, 0 } };
+    struct shk_source area = { .kind = SHK_SRC_AREA, .polygon = { 3, ring } }, fault = { .kind = SHK_SRC_SIMPLE, .geom = { .kind = SHK_GEOM_SIMPLE, .trace = { 2, trace } } };
+    struct shk_source *list[] = { &area, &fault };
+    struct shk_gsim_set trt = { .trt = "Active <Shallow> Crust" };
+    struct shk_source_group group = { .trt = trt.trt, .nsources = 2, .source = list };
+    struct shk_model m = { .lt = { .ntrts = 1, .trt = &trt }, .nsources = 2, .ngroups = 1, .group = &group };
+    double east[] = { 178.5, -179.9 }, north[] = { 0, 1 };
+    const struct shk_sites two = { .n = 2, .lon = east, .lat = north };
+    size_t n, lines = 0;
+    CHECK(!shk_plot_sources(&m, &two, "title", shk_path_join(k.a, k.dir, "s.svg"), &k.d));
+    const char *text = whole(&k, "s.svg", &n);
+    CHECK(strstr(text, "<svg") != NULL);
+    for (const char *q = text; (q = strstr(q, "stroke:rgb(0%,45%,70%)")); q++) lines++;       /* the blue of the first region: two shapes and the legend */
+    CHECK(lines == 3);
+    m.nsources = m.ngroups = 0;
+    CHECK(shk_plot_sources(&m, &two, NULL, shk_path_join(k.a, k.dir, "t.svg"), &k.d) == SHK_E_INVALID);
+    leave(&k);
+}
+
+RUN(sources_are_drawn, npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back, site_models_keep_the_columns_and_the_texts_of_the_file,
     report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures, models_are_drawn)
