@@ -11,9 +11,9 @@
 #include "engine/kept.h"
 
 /* Waits until the process has gone; 1 if it has. Its workers go with it: the kernel kills them when it dies. */
-static int gone(const struct shk_calc *c, int ms)
+static int gone(const struct shk_calc *c, double seconds)
 {
-    for (; ms > 0 && shk_calc_alive(c); ms -= 5) usleep(5000);
+    for (const double end = shk_seconds() + seconds; shk_seconds() < end && shk_calc_alive(c);) usleep(5000);
     return !shk_calc_alive(c);
 }
 
@@ -21,10 +21,10 @@ static int gone(const struct shk_calc *c, int ms)
 static enum shk_err end_process(const struct shk_calc *c, struct shk_diag *d)
 {
     if (!shk_calc_here(c)) return shk_fail(d, SHK_E_INVALID, "calculation %d runs on %s: abort it there", c->id, c->host);
-    if (kill(c->pid, SIGTERM)) return gone(c, 100) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d on %s cannot be stopped from here", c->id, c->pid, c->host);
-    if (gone(c, 1500)) return SHK_OK;
+    if (kill(c->pid, SIGTERM)) return gone(c, 0.1) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d on %s cannot be stopped from here", c->id, c->pid, c->host);
+    if (gone(c, 1.2)) return SHK_OK;
     kill(c->pid, SIGKILL);
-    return gone(c, 5000) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d does not end", c->id, c->pid);
+    return gone(c, 5) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d does not end", c->id, c->pid);
 }
 
 static enum shk_err stop(int id, struct shk_arena *a, struct shk_diag *d)

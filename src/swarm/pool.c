@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "swarm/internal.h"
 
-static const int grace_ms = 1000;       /* between SIGTERM and SIGKILL */
+static const double grace = 0.5;        /* seconds between SIGTERM and SIGKILL */
 
 /* ---- a worker ---- */
 
@@ -118,7 +118,7 @@ static void end_all(int control, pid_t *pid, int n, int *alive)
     for (int sig = SIGTERM; *alive > 0; sig = SIGKILL) {
         for (int i = 0; i < n; i++)
             if (pid[i]) kill(pid[i], sig);
-        for (int ms = 0; ms < grace_ms && *alive > 0; ms++) {
+        for (const double end = shk_now() + grace; *alive > 0 && shk_now() < end;) {
             reap(control, pid, n, alive);
             if (*alive > 0) usleep(1000);
         }
