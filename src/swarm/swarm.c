@@ -115,6 +115,16 @@ static bool well_formed(const struct shk_swarm *s, const void *txn, uint64_t n)
     return !bad;
 }
 
+static bool has_error(const void *txn, uint64_t n)
+{
+    uint64_t at = 0;
+    const void *data;
+    bool bad;
+    for (const struct shk_record *r; (r = shk_record_next(txn, n, &at, &data, &bad));)
+        if (r->type == SHK_R_ERROR) return true;
+    return false;
+}
+
 /* What a transaction says besides results and subtasks. */
 struct summary {
     const struct shk_record *rest;  /* where the task goes on; NULL: nowhere */
@@ -217,7 +227,7 @@ enum shk_err shk_master_commit(struct shk_swarm *s, const struct shk_wire *h, in
     }
     const bool final = h->flags & SHK_W_FINAL;
     double left;
-    if (s->journal) {
+    if (s->journal && !has_error(txn, h->n)) {          /* an error is no result: after a resume it may be gone, as when there is more memory */
         const struct shk_commit c = { s->phase, t->id, (uint32_t)worker, h->flags & SHK_W_FINAL, txn, h->n };
         SHK_TRY(shk_master_fail(s, shk_journal_append(s->journal, &c, &s->failed)));
     }

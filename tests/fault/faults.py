@@ -350,30 +350,28 @@ def disk_full_journal(x, short):
 
 
 def out_of_memory_limit(x, short):
-    """No process of the calculation may allocate what it needs (RLIMIT_DATA)."""
-    out, found, begun = x.fresh('out'), None, []
-    for mb in (k / 4 for k in range(8, 400)):                   # the last one with which it does not get through: workers run into it
-        c = x.start(out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (int(mb * 2**20), int(mb * 2**20))))
-        code = c.end()
-        if code == 0:
-            break
-        if 'error while loading' in c.text() or code == -signal.SIGSEGV and not c.text():
-            continue                                            # not even the program found room
-        check(code in (1, 2), 'status %d: %s' % (code, c.text()))
-        check('memory' in c.text().lower(), 'the memory is not named: ' + c.text())
-        if c.id():
-            begun.append(c.id())
-        if c.id() and 'mainshock resume' in c.text():
-            found = (mb, c.id(), [line for line in c.text().splitlines() if 'memory' in line.lower()][0])
-    for id_ in begun:
-        if not found or id_ != found[1]:
-            x.call('abort', str(id_))
-    if not found:
-        return 'refused before it begins, up to the limit with which it is complete (%.2f MiB)' % mb
-    r = x.resume(found[1])
+    """Workers may allocate almost nothing beyond what they inherit (RLIMIT_DATA of the process that forks them)."""
+    out = x.fresh('out')
+    c = x.start(out, n=1)
+    limited = set()
+    while c.running():
+        for p in {p for p, s in processes().items() if s[2] == c.pid and s[0] == 'swarm-parent'} - limited:
+            try:
+                data = int(re.search(r'VmData:\s*(\d+)', open('/proc/%d/status' % p).read()).group(1)) << 10
+                resource.prlimit(p, resource.RLIMIT_DATA, (data + (256 << 10), data + (256 << 10)))
+            except OSError:
+                continue
+            limited.add(p)
+            for w in workers(c.pid):
+                send(w, signal.SIGKILL)                         # born before
+        time.sleep(0.005)
+    check(c.end() == 2, 'status %d: %s' % (c.p.returncode, c.text()))
+    line = [l for l in c.text().splitlines() if l.startswith('mainshock: ')][0]
+    check('memory' in line, c.text())
+    r = x.resume(c.id())
     check(r.end() == 0, r.text())
     x.same(out)
-    return 'with %.2f MiB: "%s"; complete after resume' % (found[0], re.sub(r'^mainshock: ', '', found[2]))
+    return '"%s"; complete after resume' % re.sub(r'^mainshock: ', '', line)
 
 
 def out_of_memory_kill(x, short):

@@ -16,6 +16,8 @@
 enum { LEAVES = 120 };
 struct range { int begin, end; };
 
+static int bad_leaf = -1;           /* computing it is an error */
+
 /* Each leaf leaves a mark in a file when it is computed, so that repetitions can be counted. */
 static int marks = -1;
 
@@ -25,6 +27,7 @@ static enum shk_err run_range(struct shk_task *task, const void *msg, size_t n, 
     struct range r = *(const struct range *)msg;
     for (; r.begin < r.end; r.begin++) {
         nanosleep(&(struct timespec){ 0, 300000 }, NULL);
+        if (r.begin == bad_leaf) return shk_fail(diag, SHK_E_NOMEM, "leaf %d", bad_leaf);
         if (marks >= 0 && write(marks, "x", 1) != 1) return shk_fail(diag, SHK_E_IO, "mark");
         struct shk_exact x = { 0, 0 };
         shk_exact_add(&x, (double[]){ sin(r.begin) * pow(10, r.begin % 9) }, 1);
@@ -213,6 +216,27 @@ TEST(what_a_cancelled_task_returns_is_no_result)
     unlink(journal);
 }
 
+TEST(an_error_is_not_kept)
+{
+    struct shk_exact want[2] = { { 0, 0 } }, got[2] = { { 0, 0 } };
+    struct shk_diag d = { 0 };
+    char journal[] = "/tmp/test_journal_XXXXXX";
+    close(mkstemp(journal));
+    CHECK(calculate(NULL, NULL, false, 0, want, &d) == SHK_OK);
+    for (int workers = 0; workers <= 2; workers += 2) {
+        memset(got, 0, sizeof got);
+        bad_leaf = 67;
+        CHECK(calculate(journal, "a", false, workers, got, &d) == SHK_E_NOMEM);
+        CHECK(strstr(d.text, "leaf 67") != NULL);
+        bad_leaf = -1;
+        memset(got, 0, sizeof got);
+        d = (struct shk_diag){ 0 };
+        CHECK(calculate(journal, "a", true, workers, got, &d) == SHK_OK);
+        CHECK(!memcmp(got, want, sizeof want));
+    }
+    unlink(journal);
+}
+
 TEST(other_work_is_refused)
 {
     struct shk_exact sum[2] = { { 0, 0 } };
@@ -261,4 +285,4 @@ TEST(one_task_can_be_run_alone)
 }
 
 RUN(killed_masters_are_resumed, a_damaged_journal_loses_only_what_is_damaged, a_full_disk_stops_the_run_which_can_then_be_resumed,
-    what_a_cancelled_task_returns_is_no_result, other_work_is_refused, one_task_can_be_run_alone)
+    what_a_cancelled_task_returns_is_no_result, an_error_is_not_kept, other_work_is_refused, one_task_can_be_run_alone)
