@@ -98,6 +98,15 @@ static enum shk_err make_exceedance(struct shk_run *run, struct shk_hazard_work 
     return SHK_OK;
 }
 
+/* Do realizations of weight 0 show in the results? */
+static int weightless_count(const struct shk_run *run)
+{
+    const struct shk_results *r = &run->results;
+    int any = r->individual_rlzs || r->nrlzs == 1;
+    for (size_t s = 0; s < r->nstats; s++) any |= r->stat[s].kind != SHK_STAT_MEAN && r->stat[s].kind != SHK_STAT_STD;
+    return any;
+}
+
 static enum shk_err plan_group(struct shk_run *run, struct shk_hazard_work *w, struct shk_group_plan *g, const struct shk_exceed *exceed)
 {
     const struct shk_job *job = run->job;
@@ -110,7 +119,10 @@ static enum shk_err plan_group(struct shk_run *run, struct shk_hazard_work *w, s
     for (size_t k = 0; k < set->n; k++) {
         model[k] = set->branch[k].model;
         for (size_t m = 0; m < w->nimts; m++) {
-            skip[k * w->nimts + m] = set->branch[k].weights[shk_weight_column(lt, run->results.imt_name[m])] == 0;
+            const size_t col = shk_weight_column(lt, run->results.imt_name[m]);
+            /* A weight of 0 for the measure itself leaves the model out even there. */
+            skip[k * w->nimts + m] = set->branch[k].weights[col] == 0
+                                     && (col + 1 < lt->nweights || !weightless_count(run) || !shk_gsim_supports(model[k], w->imt[m]));
             any |= skip[k * w->nimts + m];
             if (!skip[k * w->nimts + m] && !shk_gsim_supports(model[k], w->imt[m]))
                 return shk_fail(run->diag, SHK_E_INVALID, "%s: the intensity measure %s is not supported by the ground-motion model %s",
