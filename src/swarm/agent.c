@@ -249,7 +249,8 @@ static enum shk_err turn(struct agent *a)
     a->poll[n] = (struct pollfd){ .fd = a->pool->control, .events = POLLIN };
     a->poll[n + 1] = (struct pollfd){ .fd = -1, .events = POLLIN };
     if (zmq_getsockopt(a->sock, ZMQ_FD, &a->poll[n + 1].fd, &len)) a->poll[n + 1].fd = -1;
-    if (poll(a->poll, (nfds_t)n + 2, readable(a->sock) ? 0 : a->broker ? 5 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
+    a->poll[n + 2] = (struct pollfd){ .fd = a->broker ? shk_broker_fd(a->broker) : -1, .events = POLLIN };
+    if (poll(a->poll, (nfds_t)n + 3, readable(a->sock) ? 0 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
     frames(a);
     if (a->broker) SHK_TRY(leases(a));
     if (a->poll[n].revents && !shk_pool_reports(a->pool)) return shk_fail(a->diag, SHK_E_COMPUTE, "the process that starts workers has been killed");
@@ -368,7 +369,7 @@ enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, s
     if (a.so.workers > MAX_WORKERS) return shk_fail(diag, SHK_E_INVALID, "%d workers; expected at most %d", a.so.workers, (int)MAX_WORKERS);
     a.lease = calloc((size_t)a.so.workers, sizeof *a.lease);
     a.life = calloc((size_t)a.so.workers, sizeof *a.life);
-    a.poll = calloc((size_t)a.so.workers + 2, sizeof *a.poll);
+    a.poll = calloc((size_t)a.so.workers + 3, sizeof *a.poll);
     a.buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     a.context = zmq_ctx_new();
     enum shk_err e = a.life && a.lease && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
