@@ -1,4 +1,5 @@
 /* Reading the files of a source model, and telling apart different sources with one id (spec classical.md 6.1 to 6.3). */
+#include <stdio.h>
 #include <string.h>
 #include "job/csm_internal.h"
 
@@ -93,8 +94,22 @@ static enum shk_err rename_with_branch(struct csm *k, struct named *named, uint3
         s->id = shk_arena_printf(k->a, "%s!%s", s->id, b);
         if (!s->id) return shk_lt_nomem(k->d);
     }
-    shk_info(k->p->log, "different sources have the id '%s'", named[head].key);
     return SHK_OK;
+}
+
+/* One line for all of them: the first few names and how many more. */
+struct shared_ids { char text[160]; size_t used, n; };
+
+static void note_shared_id(struct shared_ids *m, const char *id)
+{
+    enum { SHOWN = 5 };
+    if (m->n++ >= SHOWN || m->used >= sizeof m->text) return;
+    m->used += (size_t)snprintf(m->text + m->used, sizeof m->text - m->used, "%s%.40s", m->n > 1 ? ", " : "", id);
+}
+
+static void tell_shared_ids(const struct csm *k, const struct shared_ids *m)
+{
+    if (m->n) shk_info(k->p->log, "different sources share %zu id%s, now told apart by their branches: %s%s", m->n, m->n > 1 ? "s" : "", m->text, m->n > 5 ? ", ..." : "");
 }
 
 /* With disagg_by_src an id may be used once in the files of a branch. */
@@ -116,6 +131,7 @@ static enum shk_err add_bangs(struct csm *k)
     const char **branch = SHK_NEW(k->scratch, const char *, k->nfiles + 1);
     struct named *named = SHK_NEW(k->scratch, struct named, k->nobjects);
     struct shk_lt_map head = { .a = k->scratch }, atomic = { .a = k->scratch };
+    struct shared_ids shared = { .n = 0 };
     int isnew;
     if (!branch || !named) return shk_lt_nomem(k->d);
     SHK_TRY(branches(k, branch));
@@ -144,8 +160,11 @@ static enum shk_err add_bangs(struct csm *k)
                 return shk_fail(k->d, SHK_E_INVALID, "%s:%d: sources in clusters and mutually exclusive groups cannot be duplicated: '%s'", s->file, s->line, s->id);
             differ |= shk_source_hash(s) != h;
         }
-        if (differ) SHK_TRY(rename_with_branch(k, named, i, branch));
+        if (!differ) continue;
+        SHK_TRY(rename_with_branch(k, named, i, branch));
+        note_shared_id(&shared, named[i].key);
     }
+    tell_shared_ids(k, &shared);
     return SHK_OK;
 }
 
