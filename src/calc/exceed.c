@@ -187,7 +187,7 @@ SHK_KERNEL static void prepare(const struct shk_exceed *e, size_t n, const doubl
     const double range = e->range, per_range = 1 / e->range, cell0 = e->cell0, per_cell = e->per_cell;
     int32_t low[BATCH], high[BATCH];
     SHK_EACH(i, n) {
-        const double mu = mean[i], reach = range * sig[i], per = per_range / sig[i];
+        const double mu = mean[i], sd = sig[i] > 1e-9 ? sig[i] : 1e-9, reach = range * sd, per = per_range / sd;     /* no deviation: a step */
         const double lo = (mu - reach - cell0) * per_cell, hi = (mu + reach - cell0) * per_cell + 1;
         b->inv[i] = (float)per;
         b->shift[i] = (float)(-mu * per);

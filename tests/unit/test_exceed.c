@@ -99,5 +99,23 @@ TEST(exact_sums_do_not_depend_on_order)
     CHECK_REL(shk_exact_value(shk_exact_of(123.456)), 123.456, 1e-15);
 }
 
-RUN(known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
+TEST(no_deviation_is_a_step_in_single_precision_too)
+{
+    enum { N = 20 };
+    double lev[N], got[N] = { 0 };
+    for (int l = 0; l < N; l++) lev[l] = -5 + 0.3 * l;
+    const double mean[] = { 0, -2.15 }, sig[] = { 0, 0 }, w[] = { 1, 0.5 };
+    const uint32_t row[] = { 0, 0 };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_diag d = { 0 };
+    struct shk_exceed e;
+    CHECK(!shk_exceed_plan(&e, lev, N, 3, a, &d) && e.single);
+    float *acc = SHK_NEW(a, float, e.frow);
+    shk_exceed_add_f32(&e, 2, mean, sig, w, row, acc);
+    shk_exceed_finish_f32(&e, acc, got);
+    for (int l = 0; l < N; l++) CHECK(fabs(got[l] - (lev[l] < 0) - 0.5 * (lev[l] < -2.15)) < 1e-6);
+    shk_arena_free(a);
+}
+
+RUN(no_deviation_is_a_step_in_single_precision_too, known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
     exact_sums_do_not_depend_on_order)
