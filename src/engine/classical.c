@@ -32,6 +32,7 @@ struct context {
     struct shk_amp_kernel *kernel;      /* amplification_method = kernel, or NULL */
     struct shk_swarm *swarm;
     size_t next_site;                   /* second round: sites before it have been submitted */
+    uint64_t units;                     /* first round: counted so far, for each tile of sites */
     struct source_cost *cost;           /* of the sources in work.prepared, added up in the master */
 };
 
@@ -39,7 +40,7 @@ struct context {
 
 struct curves_message { uint64_t first, n; };      /* second round: sites; then n * ng * nimts * nlev rates */
 struct rates_message { uint32_t group, tile, first, end; };     /* units first..end-1 of the whole list */
-struct rates_part { uint32_t bin, tile, nrows, name; };      /* then nrows row numbers, padded to 16 bytes, then sums; COSTS: then nrows struct source_cost */
+struct rates_part { uint32_t bin, tile, nrows, name; uint64_t units; };     /* units: in these sums; then nrows row numbers, padded to 16 bytes, then sums; COSTS: then nrows struct source_cost */
 
 enum { NO_NAME = UINT32_MAX, COSTS = UINT32_MAX - 1 };      /* instead of a name of disagg_by_src */
 
@@ -208,7 +209,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
     SHK_TRY(shk_hazard_new(&g->plan, w->order + m.tile * w->tile, nsites, a, d, &h));
     shk_exact *sum = SHK_NEW(a, shk_exact, cells), *leaf = w->nnames ? SHK_NEW(a, shk_exact, cells) : sum;
     if (!sum || !leaf) return shk_fail(d, SHK_E_NOMEM, "rates of a task: out of memory");
-    const struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
+    struct rates_part head = { .bin = g->bin, .tile = m.tile, .name = NO_NAME };
     struct costs costs = { .v = SHK_NEW(a, struct source_cost, m.end - m.first + 1), .clock = shk_seconds() };
     if (!costs.v) return shk_fail(d, SHK_E_NOMEM, "costs of a task: out of memory");
     if (g->group->atomic) {
@@ -216,6 +217,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
         add_cost(&costs, (uint32_t)g->first_source, h);
         SHK_TRY(emit_costs(t, &costs, d));
         if (w->nnames && g->nsources) SHK_TRY(emit_by_source(t, w, g, m.tile, w->prepared[g->first_source].name, nsites, sum, d));
+        head.units = m.end - m.first;
         return emit_sums(t, w, &head, kinds, nsites, sum, d);
     }
     shk_hazard_mode(h, SHK_SUM_RATES);
@@ -234,6 +236,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             memset(leaf, 0, cells * sizeof *leaf);
         }
         add_cost(&costs, unit->source, h);
+        head.units++;
         done += unit->weight;
         if (all > 0) shk_task_progress(t, fmin(done / all, 1));
         const int idle = shk_task_should_split(t);
@@ -250,6 +253,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
             SHK_TRY(emit_costs(t, &costs, d));
             SHK_TRY(emit_sums(t, w, &head, kinds, nsites, sum, d));
             memset(sum, 0, cells * sizeof *sum);
+            head.units = 0;
             const struct rates_message mine = { m.group, m.tile, next, end };
             const double left = range_weight(w, next, end);
             SHK_TRY(shk_task_commit(t, &mine, sizeof mine, left > 0 ? left : 1, d));
@@ -297,6 +301,7 @@ static enum shk_err reduce_rates(void *user, const struct shk_part *part, struct
     for (size_t k = 0; k < kinds; k++)
         for (size_t r = 0; r < h->nrows; r++, v += nlev)
             shk_exact_merge(sum + (k * w->nsites + w->order[h->tile * w->tile + row[r]]) * nlev, v, nlev);
+    c->units += h->units;
     return SHK_OK;
 }
 
@@ -673,6 +678,8 @@ static enum shk_err compute(struct context *c)
     if (!e) shk_cluster_announce(run, c->swarm);
     const double sites = (double)w->nsites, output = run->known.output * sites, workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
     if (!e) e = round_of(c, FN_RATES, "rates of exceedance", w->nunits, w->weight * (double)w->ntiles, run->known.rates, run->known.curves * sites / workers + output);
+    if (!e && c->units != w->nunits * w->ntiles)        /* whatever was split, killed, repeated and resumed */
+        e = shk_fail(run->diag, SHK_E_COMPUTE, "%llu of %zu units of work were counted: an error of this program", (unsigned long long)c->units, w->nunits * w->ntiles);
     if (!e) e = round_of(c, FN_CURVES, "curves and statistics", w->nsites, sites, run->known.curves, output);
     run->learnt = (struct shk_calibration){ .rates = shk_swarm_rate(c->swarm, FN_RATES), .curves = shk_swarm_rate(c->swarm, FN_CURVES) };
     keep_costs(c);

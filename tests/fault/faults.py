@@ -201,6 +201,22 @@ def workers_killed(x, short):
     return '%d workers killed in %d runs' % (kills, runs)
 
 
+def parents_killed(x, short):
+    """kill -9 of the process that forks workers: they die with it, and another takes its place."""
+    kills = runs = 0
+    while kills < 10:
+        out = x.fresh('out')
+        c = x.start(out)
+        runs += 1
+        for _ in range(3):
+            c.wait_for_workers()
+            time.sleep(random.uniform(0, 0.2 * x.seconds))
+            kills += sum(send(p, signal.SIGKILL) for p, s in processes().items() if s[2] == c.pid and s[0] == 'swarm-parent')
+        check(c.end() == 0, c.text())
+        x.same(out)
+    return '%d kills in %d runs' % (kills, runs)
+
+
 def masters_killed(x, short):
     """kill -9 of the master at random moments, then resume, killed again ... until it is complete."""
     kills = early = jobs = 0
@@ -596,8 +612,8 @@ def archive(x, short):
     return 'the folder of the killed run is removed too'
 
 
-CASES = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, masters_killed, aborted, disk_full_exports,
-         disk_full_datastore, disk_full_journal, out_of_memory_limit, out_of_memory_kill, worker_stopped_60s, worker_stopped_forever]
+CASES = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, parents_killed, masters_killed, aborted,
+         disk_full_exports, disk_full_datastore, disk_full_journal, out_of_memory_limit, out_of_memory_kill, worker_stopped_60s, worker_stopped_forever]
 IN_SHORT = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, masters_killed, aborted, disk_full_exports, disk_full_journal]
 
 
