@@ -62,7 +62,8 @@ def contexts(cmaker, n, fixed, seed):
         slope=rng.uniform(.001, .3, n), region=rng.integers(0, 6, n), bas=rng.integers(0, 2, n), amplfactor=rng.uniform(-.3, .6, n),
         ch_ampl03=rng.uniform(-.3, .6, n), ch_ampl06=rng.uniform(-.3, .6, n), ch_phis2s03=rng.uniform(.2, .4, n),
         ch_phis2s06=rng.uniform(.2, .4, n), z_sed=rng.uniform(0, 13, n), ch_phiss03=rng.uniform(.3, .5, n), ch_phiss06=rng.uniform(.3, .5, n),
-        geology=rng.choice([b'CENOZOIC', b'HOLOCENE', b'PALEOZOIC'], n), occurrence_rate=.01)
+        geology=rng.choice([b'CENOZOIC', b'HOLOCENE', b'PALEOZOIC'], n), occurrence_rate=.01,
+        ec8_p18=rng.choice([b'A', b'B1', b'B2', b'C1', b'C2', b'C3', b'D', b'E'], n), ec8=rng.choice([b'A', b'B', b'C', b'D'], n), h800=rng.uniform(2, 150, n))
     for name in ctx.dtype.names:
         if name in vals or name in fixed:
             ctx[name] = fixed.get(name, vals.get(name))
@@ -87,9 +88,11 @@ def run(spec):
             cmaker = c.ContextMaker('*', [gsim], dict(imtls={m: [0.] for m in imts}))
             ctx = contexts(cmaker, 8, fixed, i)
             parts = [ctx[j:j + 1] for j in range(len(ctx))]
-            if 'tau_plus_delta' in text:
-                raise NotImplementedError
-            mea = [cmaker.get_mean_stds([p])[:, 0, :, 0] for p in parts]
+            if 'tau_plus_delta' in text:    # takes the third context's tau, so it wants three of one magnitude, and models of one tau
+                whole = cmaker.get_mean_stds([ctx])
+                mea = [whole[:, 0, :, j] for j in range(len(ctx))]
+            else:
+                mea = [cmaker.get_mean_stds([p])[:, 0, :, 0] for p in parts]
         except Exception as exc:
             sys.stderr.write(f'{spec}:{i + 1}: {type(exc).__name__}: {exc}\n')
             continue

@@ -31,15 +31,39 @@ static void print_needs(const struct shk_gsim *g, int json)
     }
 }
 
+/* What the model predicts: of its table's measures, or else of the usual ones. */
+enum { MAX_MEASURES = 256 };
+static int measures_of(const struct shk_gsim *g, const struct shk_gsim_model *m, struct shk_imt *out)
+{
+    static const char *const usual[] = { "PGA", "PGV", "PGD", "IA", "CAV", "MMI", "JMA", "RSD575", "RSD595", "RSD2080", "RSD", "LSD", "AvgSA", "SA(0.01)", "SA(0.02)", "SA(0.03)",
+        "SA(0.05)", "SA(0.075)", "SA(0.1)", "SA(0.15)", "SA(0.2)", "SA(0.25)", "SA(0.3)", "SA(0.4)", "SA(0.5)", "SA(0.6)", "SA(0.75)", "SA(1.0)", "SA(1.5)", "SA(2.0)", "SA(3.0)",
+        "SA(4.0)", "SA(5.0)", "SA(7.5)", "SA(10.0)", "SDi(0.5,1.5)", "SDi(0.5,3.0)", "SDi(0.5,6.0)", "SDi(3.0,1.5)", "SDi(3.0,3.0)", "SDi(3.0,6.0)" };
+    int n = 0;
+    for (int i = 0; g->coeffs && i < g->coeffs->nrow && n < MAX_MEASURES; i++) {
+        const struct shk_imt imt = { g->coeffs->row[i].kind, g->coeffs->row[i].period, 0 };
+        if (!m || shk_gsim_supports(m, imt)) out[n++] = imt;
+    }
+    struct shk_diag d = { 0 };
+    for (size_t i = 0; m && !g->coeffs && i < sizeof usual / sizeof *usual; i++) {
+        struct shk_imt imt;
+        if (!shk_imt_parse(usual[i], &imt, &d) && shk_gsim_supports(m, imt)) out[n++] = imt;
+    }
+    return n;
+}
+
 static void print_measures(const struct shk_gsim *g, int json)
 {
+    struct shk_imt imt[MAX_MEASURES];
+    struct shk_arena *a = shk_arena_new(0);
+    const struct shk_gsim_model *m = NULL;
+    struct shk_diag d = { 0 };
     char name[SHK_IMT_NAME];
+    if (!a || shk_gsim_make(g->name, "", a, &d, &m)) m = NULL;          /* needs arguments */
+    const int n = measures_of(g, m, imt);
     printf(json ? ", \"measures\": [" : "  measures:");
-    for (int i = 0; g->coeffs && i < g->coeffs->nrow; i++) {
-        const struct shk_imt imt = { g->coeffs->row[i].kind, g->coeffs->row[i].period, 0 };
-        printf(json ? "%s\"%s\"" : "%s %s", json && i ? ", " : "", shk_imt_name(imt, name));
-    }
-    printf(json ? "]" : g->coeffs ? "\n" : " see the paper\n");
+    for (int i = 0; i < n; i++) printf(json ? "%s\"%s\"" : "%s %s", json && i ? ", " : "", shk_imt_name(imt[i], name));
+    printf(json ? "]" : n ? "\n" : " those of its arguments\n");
+    shk_arena_free(a);
 }
 
 static void print_parameters(const struct shk_gsim *g, int json)
@@ -51,8 +75,8 @@ static void print_parameters(const struct shk_gsim *g, int json)
             if (!strcmp(p->name, a->name)) v = p->value;
         printf(json ? "%s\"%s\": " : "%s %s=", json && a != g->args ? ", " : "", a->name);
         char num[SHK_FORMAT_MAX];
-        if (a->choices && v >= 0) printf("\"%s\"", a->choices[(int)v]);
-        else if (isnan(v)) printf(json ? "null" : "none");
+        if (a->choices && a->choices != shk_gsim_raw && v >= 0) printf("\"%s\"", a->choices[(int)v]);
+        else if (isnan(v) || a->choices) printf(json ? "null" : "none");
         else printf("%s", shk_repr(v, num));
     }
     printf(json ? "}" : g->args ? "\n" : " none\n");
@@ -61,7 +85,7 @@ static void print_parameters(const struct shk_gsim *g, int json)
 static void print_one(const struct shk_gsim *g, int json)
 {
     if (json) {
-        printf("{\"name\": \"%s\", \"reference\": \"%s\", \"region\": \"%s\"", g->name, g->ref, g->trt);
+        printf("{\"name\": \"%s\", \"reference\": \"%s\", \"region\": \"%s\", \"component\": \"%s\"", g->name, g->ref, g->trt, g->component ? g->component : "");
         print_needs(g, 1);
         print_measures(g, 1);
         print_parameters(g, 1);
@@ -106,14 +130,22 @@ enum { MAX_COLUMNS = 96 };
 
 struct table { FILE *f; const char *path; int line, ncol, imt_col; int col[MAX_COLUMNS]; char head[8192]; };
 
+/* The end of a cell: commas inside brackets, as in SDi(0.2,2.0), belong to it. */
+static size_t cell_length(const char *p)
+{
+    size_t n = 0;
+    for (int depth = 0; p[n] && p[n] != '\r' && p[n] != '\n' && (p[n] != ',' || depth > 0); n++) depth += (p[n] == '(') - (p[n] == ')');
+    return n;
+}
+
 static int split(char *line, char **cell)
 {
-    int n = 0;
-    line[strcspn(line, "\r\n")] = 0;
-    for (char *p = line; n < MAX_COLUMNS; n++) {
-        cell[n] = p;
-        if (!(p = strchr(p, ','))) return n + 1;
-        *p++ = 0;
+    for (int n = 0; n < MAX_COLUMNS; n++) {
+        cell[n] = line;
+        line += cell_length(line);
+        const int more = *line == ',';
+        *line++ = 0;
+        if (!more) return n + 1;
     }
     return -1;
 }
@@ -181,11 +213,11 @@ static enum shk_err table_row(struct table *t, const struct shk_gsim_model *m, c
     shk_gsim_eval(m, imt, &x, (struct shk_motion){ &out[0], &out[1], &out[2], &out[3] });
     char *p = keep;
     for (int i = 0, printed = 0; i < t->ncol; i++) {
-        const size_t n = strcspn(p, ",\r\n");
+        const size_t n = cell_length(p);
         if (t->col[i] >= 0 || i == t->imt_col) printf("%s%.*s", printed++ ? "," : "", (int)n, p);
         p += n + 1;
     }
-    printf(",%.9g,%.9g,%.9g,%.9g\n", out[0], out[1], out[2], out[3]);
+    printf(",%.12g,%.12g,%.12g,%.12g\n", out[0], out[1], out[2], out[3]);
     return SHK_OK;
 }
 

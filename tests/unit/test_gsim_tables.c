@@ -21,7 +21,7 @@ struct table {
     char imt[MAX_ROWS][SHK_IMT_NAME], name[MAX_COLS][32];
 };
 static struct table tab;
-static int seen, passed, unknown, full_tables;     /* full_tables: 1 in the folder of full tables */
+static int seen, passed, unknown, refused, full_tables;     /* full_tables: 1 in the folder of full tables */
 
 static int column_of(const char *name)
 {
@@ -197,6 +197,9 @@ static int is_selected(int argc, char **argv, const char *name)
     return ok;
 }
 
+/* Two ensembles of trees that are larger than all other models together. */
+static int is_refused(const char *name) { return !strcmp(name, "Karimzadeh2023Azores") || !strcmp(name, "Mohammadi2023Turkiye"); }
+
 /* `[Name]\nkey = value`: the name is the first word. */
 static void model_table(int argc, char **argv, const char *text)
 {
@@ -211,6 +214,7 @@ static void model_table(int argc, char **argv, const char *text)
     const struct shk_gsim_model *m = NULL;
     const enum shk_err e = shk_gsim_make(text, SOURCE_DIR "/tests/golden/gsim", a, &d, &m);
     if (e == SHK_E_NOTFOUND) unknown++;        /* a wrapper whose base model is not there */
+    else if (e == SHK_E_UNSUPPORTED && is_refused(name)) printf("no   %s\n", d.text), refused++;
     else if (e) {
         printf("FAIL %s: %s\n", text, d.text);
         check_that(0, name, __FILE__, __LINE__);
@@ -269,6 +273,6 @@ int main(int argc, char **argv)
     full_tables = 1;
     folder(argc, argv, dir ? dir : SOURCE_DIR "/../shared/gsim_tables", 0);
     if (!seen) return printf("no tables\n"), 77;
-    printf("%d of %d names pass, %d are not there yet, %d failed\n", passed, seen, unknown, check_failed);
+    printf("%d of %d names pass, %d are refused, %d are not there yet, %d failed\n", passed, seen, refused, unknown, check_failed);
     return check_failed != 0;
 }
