@@ -55,7 +55,7 @@ static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, u
         || zmq_setsockopt(a->sock, ZMQ_CURVE_PUBLICKEY, key->client_public, 41) || zmq_setsockopt(a->sock, ZMQ_CURVE_SECRETKEY, key->client_secret, 41)
         || zmq_setsockopt(a->sock, ZMQ_LINGER, &linger, sizeof linger) || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat)
         || zmq_setsockopt(a->sock, ZMQ_HEARTBEAT_TIMEOUT, &timeout, sizeof timeout) || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL, &again, sizeof again)
-        || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL_MAX, &again_max, sizeof again_max) || zmq_connect(a->sock, address))
+        || zmq_setsockopt(a->sock, ZMQ_MAXMSGSIZE, &shk_net_frame_max, sizeof shk_net_frame_max) || zmq_setsockopt(a->sock, ZMQ_RECONNECT_IVL_MAX, &again_max, sizeof again_max) || zmq_connect(a->sock, address))
         return shk_fail(a->diag, SHK_E_IO, "%s: cannot connect: %s", place(a), zmq_strerror(zmq_errno()));
     a->link = shk_link_new(a->sock, NULL, 0, session);
     return a->link ? SHK_OK : shk_fail(a->diag, SHK_E_NOMEM, "out of memory for the connection");

@@ -36,7 +36,7 @@ struct shk_net {
     unsigned char client_key[32];
     struct agent *agent[MAX_AGENTS];
     int nagent;
-    uint64_t refused;
+    uint64_t refused, strangers;    /* with another key; with another program */
     struct shk_broker *broker;      /* NULL without */
     double asked;                   /* when somebody last came with a lease */
     double up;                      /* when the broker was last there; < 0: told that it is not */
@@ -130,7 +130,7 @@ enum shk_err shk_net_open(struct shk_swarm *s)
         || zmq_setsockopt(n->router, ZMQ_CURVE_SECRETKEY, n->key.server_secret, 41) || zmq_setsockopt(n->router, ZMQ_ZAP_DOMAIN, "swarm", 5)
         || zmq_setsockopt(n->router, ZMQ_ROUTER_HANDOVER, &one, sizeof one) || zmq_setsockopt(n->router, ZMQ_LINGER, &linger, sizeof linger)
         || zmq_setsockopt(n->router, ZMQ_HEARTBEAT_IVL, &beat, sizeof beat) || zmq_setsockopt(n->router, ZMQ_HEARTBEAT_TIMEOUT, &timeout, sizeof timeout)
-        || zmq_bind(n->router, bind) || zmq_getsockopt(n->router, ZMQ_LAST_ENDPOINT, n->endpoint, &len))
+        || zmq_setsockopt(n->router, ZMQ_MAXMSGSIZE, &shk_net_frame_max, sizeof shk_net_frame_max) || zmq_bind(n->router, bind) || zmq_getsockopt(n->router, ZMQ_LAST_ENDPOINT, n->endpoint, &len))
         return fail_open(s, shk_fail(&s->failed, SHK_E_IO, "%s: cannot listen: %s", url, zmq_strerror(zmq_errno())));
     const enum shk_err eb = open_broker(s);
     return eb == SHK_OK ? eb : fail_open(s, eb);
@@ -254,7 +254,7 @@ static enum shk_err hello(struct shk_swarm *s, const unsigned char *id, size_t n
         memcpy(&h, data, sizeof h);
         h.host[sizeof h.host - 1] = 0;
         if (h.nfns != (uint32_t)s->opt.nfns || h.fns != shk_net_fns(s->opt.fns, s->opt.nfns)) {
-            shk_warn(s->opt.log, "%s is refused: its program has other task functions than this one", h.host);
+            if (n->strangers++ < 10) shk_warn(s->opt.log, "%s is refused: its program has other task functions than this one", h.host);
             tell(n, id, nid, f->session, SHK_N_REFUSE, "the master has other task functions: both must be the same version of the program");
             return SHK_OK;
         }

@@ -119,6 +119,7 @@ strangers() {                               # workers with keys that are wrong a
 listening() {                               # sockets of the master's namespace that others can reach: only those we asked for
     ip netns exec $m ss -Hltn | awk '{print $4}' | grep -v '^127\.\|^\[::1\]' | grep -v "^$address:\($1\)\$" && failed "listens where it should not"
 }
+efficiency() { "$engine" explain "$(sed -n 's/^calculation \([0-9]*\);.*/\1/p' "$log")" | sed -n 's/^ *\([0-9.]* *while tasks ran.*\)/  efficiency \1/p'; }
 stop_workers() { kill -TERM ${pid[@]}; }
 
 cases() {                                   # $1: zmq or amqp; the rest: of the master's command line
@@ -139,7 +140,7 @@ cases() {                                   # $1: zmq or amqp; the rest: of the 
 
 port=5577; master_url=zmq://$address:$port; url=$master_url
 workers
-begin zmq; until_count joins 4; listening $port; same
+begin zmq; until_count joins 4; listening $port; same; efficiency
 cases zmq
 stop_workers
 
@@ -148,7 +149,7 @@ rabbit_start "$work/rabbit" $address || exit 1
 $rabbit_in $rabbit_bin/rabbitmqctl -q add_user mainshock secret >/dev/null && $rabbit_in $rabbit_bin/rabbitmqctl -q set_permissions mainshock ".*" ".*" ".*" || exit 1
 port=5578; master_url=amqp://mainshock:secret@$address:$rabbit_port; url=$master_url
 workers
-begin amqp; until_count joins 4; listening "[0-9]*"; same     # the results' port is the system's choice, at the address towards the broker
+begin amqp; until_count joins 4; listening "[0-9]*"; same; efficiency     # the results' port is the system's choice, at the address towards the broker
 cases amqp --listen zmq://$address:$port
 begin "amqp, garbage for the broker"; until_count joins 4; garbage $rabbit_port; same
 begin "amqp, the broker killed"; until_count joins 4

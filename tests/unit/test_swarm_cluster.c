@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 #include "check.h"
+#include <zmq.h>
+#include "swarm/link.h"
 #include "swarm/reduce.h"
 #include "swarm/swarm.h"
 
@@ -308,6 +310,53 @@ TEST(strangers_are_not_let_in)
     end(good);
 }
 
+/* Whoever has the key may still be broken: frames of random bytes, and frames of ours with random contents. */
+static pid_t babbler(int port)
+{
+    const pid_t pid = fork();
+    if (pid) return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct shk_net_key k;
+    struct shk_diag d = { 0 };
+    char url[64];
+    void *context = zmq_ctx_new(), *sock = context ? zmq_socket(context, ZMQ_DEALER) : NULL;
+    snprintf(url, sizeof url, "tcp://127.0.0.1:%d", port);
+    if (!sock || shk_net_read_key(key, &k, &d) || zmq_setsockopt(sock, ZMQ_CURVE_SERVERKEY, k.server_public, 41) || zmq_setsockopt(sock, ZMQ_CURVE_PUBLICKEY, k.client_public, 41)
+        || zmq_setsockopt(sock, ZMQ_CURVE_SECRETKEY, k.client_secret, 41) || zmq_connect(sock, url)) _exit(1);
+    unsigned seed = 12345;
+    static char frame[1 << 17], big[3 << 20];
+    for (int i = 0;; i++) {
+        struct shk_net_head h = { .magic = shk_net_magic, .proto = SHK_NET_PROTO, .type = (uint16_t)(rand_r(&seed) % 9), .session = (uint64_t)rand_r(&seed) % 3,
+                                  .seq = (uint64_t)rand_r(&seed) % 4, .ack = (uint64_t)rand_r(&seed), .n = (uint64_t)rand_r(&seed) % 3 ? sizeof(struct shk_hello) : (uint64_t)rand_r(&seed) % 60000 };
+        for (size_t b = 0; b < sizeof h + h.n; b++) frame[b] = (char)(rand_r(&seed) >> 7);
+        if (i % 5) {
+            h.hash = shk_wire_hash(frame + sizeof h, h.n, h.type);
+            memcpy(frame, &h, sizeof h);
+        }
+        zmq_send(sock, frame, i % 7 ? sizeof h + h.n : (size_t)rand_r(&seed) % sizeof h, 0);
+        if (i % 50 == 0) zmq_send(sock, big, sizeof big, 0);         /* ends the connection; it is made again */
+        nap(1000);
+    }
+}
+
+TEST(babble_from_somebody_with_the_key_is_survived)
+{
+    const int port = free_port();
+    const pid_t a = agent(port, 2, key, fns), b = babbler(port);
+    double scale = 9;
+    struct shk_diag d = { 0 };
+    struct shk_swarm *s = master(port, 0, &scale, &d);
+    check_run(s, 2000, scale, &d);
+    struct shk_progress p;
+    shk_swarm_progress(s, &p);
+    CHECK(p.workers == 2);
+    shk_swarm_close(s);
+    int status;
+    CHECK(waitpid(b, &status, WNOHANG) == 0);                        /* it has babbled all the time */
+    end(b);
+    end(a);
+}
+
 TEST(a_key_that_others_may_read_is_refused)
 {
     struct stat st;
@@ -400,4 +449,4 @@ static void make_keys(void)
 static void remove_keys(void) { unlink(key); unlink(wrong_key); }
 
 RUN(make_keys, agents_share_the_work_and_serve_one_master_after_the_other, killed_workers_and_machines_change_nothing, a_broken_link_loses_nothing,
-    strangers_are_not_let_in, a_key_that_others_may_read_is_refused, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
+    strangers_are_not_let_in, babble_from_somebody_with_the_key_is_survived, a_key_that_others_may_read_is_refused, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
