@@ -236,6 +236,56 @@ static double contexts_each(const struct shk_prepared *p)
     return bins * (double)(s->nplanes * s->ndepths);
 }
 
+/* Everything within the group's largest distance of the locations or ruptures first..first+n-1 of a source; generous, as the exact filter
+ * is on rrup. */
+struct reach { double west, south, north, width; int all; };
+
+static struct reach reach_of(const struct shk_group_plan *g, const struct shk_prepared *p, size_t first, size_t n)
+{
+    double box[4] = { 1e9, -1e9, 1e9, -1e9 }, most = 0;
+    for (size_t i = 0; i < g->plan.maxdist.n; i++) most = fmax(most, g->plan.maxdist.dist[i]);
+    if (p->is_points) {
+        for (size_t i = first; i < first + n && i < p->points.n; i++) {
+            box[0] = fmin(box[0], p->points.lon[i]);
+            box[1] = fmax(box[1], p->points.lon[i]);
+            box[2] = fmin(box[2], p->points.lat[i]);
+            box[3] = fmax(box[3], p->points.lat[i]);
+        }
+        most *= 1.5;            /* half the length of a rupture, at most */
+    } else memcpy(box, p->box, sizeof box);
+    const double lat = fmin(89.9, fmax(fabs(box[2]), fabs(box[3])) + most * 0.009);
+    const double more = most * 0.009 / cos(lat * M_PI / 180), span = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
+    return (struct reach){ box[0] - more, box[2] - most * 0.009, box[3] + most * 0.009, span + 2 * more, span > 180 || span + 2 * more >= 360 };
+}
+
+static int is_near(const struct reach *r, double lon, double lat)
+{
+    const double east = lon - r->west;
+    return r->all || (lat >= r->south && lat <= r->north && east - 360 * floor(east / 360) <= r->width);
+}
+
+static int in_reach(const struct shk_run *run, const struct shk_group_plan *g, const struct shk_prepared *p)
+{
+    const struct reach r = reach_of(g, p, 0, p->points.n);
+    const struct shk_sites *s = run->sites;
+    for (size_t i = 0; i < s->n; i++)
+        if (is_near(&r, s->lon[i], s->lat[i])) return 1;
+    return 0;
+}
+
+/* The part of the sites that a unit reaches, by a sample of them. */
+static double part_near(const struct shk_run *run, const struct shk_group_plan *g, const struct shk_prepared *p, size_t first, size_t n)
+{
+    const struct shk_sites *s = run->sites;
+    const size_t step = 1 + s->n / 64;
+    size_t near = 0, all = 0;
+    if (p->cells || g->group->atomic) return 1;
+    const struct reach r = reach_of(g, p, first, n);
+    for (size_t i = step / 2; i < s->n; i += step, all++) near += (size_t)is_near(&r, s->lon[i], s->lat[i]);
+    const double unseen = s->n > all ? 0.25 / (double)all : 0;
+    return all ? fmax((double)near / (double)all, unseen) : 1;
+}
+
 static enum shk_err cut_units(struct shk_run *run, struct shk_hazard_work *w)
 {
     size_t cap = 0;
@@ -251,9 +301,10 @@ static enum shk_err cut_units(struct shk_run *run, struct shk_hazard_work *w)
                 if (g->group->atomic) step = p->count ? p->count : 1;
                 do {
                     const size_t n = p->count - at < step ? p->count - at : step;
-                    if (pass) {
+                    if (pass) {     /* 2: geometry of a context; 1: finding out that a location has none */
+                        const double context = (double)(g->plan.nmodels * w->nimts + 2);
                         w->unit[w->nunits] = (struct shk_unit){ (uint32_t)gi, (uint32_t)s, (uint32_t)at, (uint32_t)n,
-                                                                each * (double)n * (double)(g->plan.nmodels * w->nimts + 2) };
+                                                                (double)n * (each * context * part_near(run, g, p, at, n) + 1) };
                         w->weight += w->unit[w->nunits].weight;
                     }
                     w->nunits++;
@@ -284,32 +335,6 @@ static enum shk_err make_tiles(struct shk_run *run, struct shk_hazard_work *w)
     for (size_t i = 0; i < w->nsites; i++) order[i] = (uint32_t)i;
     w->order = order;
     return SHK_OK;
-}
-
-/* Is any site within the largest distance of the source's box? Generous, as the exact filter is on rrup. */
-static int in_reach(const struct shk_run *run, const struct shk_group_plan *g, const struct shk_prepared *p)
-{
-    const struct shk_sites *s = run->sites;
-    double box[4] = { 1e9, -1e9, 1e9, -1e9 }, most = 0;
-    for (size_t i = 0; i < g->plan.maxdist.n; i++) most = fmax(most, g->plan.maxdist.dist[i]);
-    if (p->is_points) {
-        for (size_t i = 0; i < p->points.n; i++) {
-            box[0] = fmin(box[0], p->points.lon[i]);
-            box[1] = fmax(box[1], p->points.lon[i]);
-            box[2] = fmin(box[2], p->points.lat[i]);
-            box[3] = fmax(box[3], p->points.lat[i]);
-        }
-        most *= 1.5;            /* half the length of a rupture, at most */
-    } else memcpy(box, p->box, sizeof box);
-    const double lat = fmin(89.9, fmax(fabs(box[2]), fabs(box[3])) + most * 0.009);
-    const double more = most * 0.009 / cos(lat * M_PI / 180), span = box[1] - box[0] + (box[1] < box[0] ? 360 : 0);
-    if (span > 180 || span + 2 * more >= 360) return 1;
-    for (size_t i = 0; i < s->n; i++) {
-        double east = s->lon[i] - box[0];
-        east -= 360 * floor((east + more) / 360);
-        if (s->lat[i] >= box[2] - most * 0.009 && s->lat[i] <= box[3] + most * 0.009 && east <= span + more) return 1;
-    }
-    return 0;
 }
 
 /* ps_grid_spacing: the point-like sources of a group become one entry whose locations are cells (contexts.md 4.7). */
