@@ -130,8 +130,8 @@ static void summary(const struct shk_run *run, double seconds, const struct shk_
     else fprintf(stderr, "nothing exported; next: mainshock show %d\n", run->results.calc_id);
 }
 
-/* Expected seconds, from what earlier calculations have learnt; 0: not known. */
-static double expected_time(struct shk_run *run, const struct shk_hazard_work *w)
+/* Expected seconds, from what earlier calculations (*own: of this job) have learnt; 0: not known. */
+static double expected_time(struct shk_run *run, const struct shk_hazard_work *w, int *own)
 {
     const char *datadir;
     struct shk_db *db;
@@ -140,6 +140,7 @@ static double expected_time(struct shk_run *run, const struct shk_hazard_work *w
     if (shk_datadir(run->arena, &none, &datadir) || shk_db_open(datadir, &none, &db)) return 0;
     if (shk_db_calibration(db, run->job->path, &c, &none)) c.rates = 0;
     shk_db_close(db);
+    *own = c.own;
     const int workers = shk_swarm_cores(run->workers);
     const double n = (double)w->nsites;
     return c.rates > 0 ? (c.rates * w->weight * (double)w->ntiles + c.curves * n) / (workers > 0 ? workers : 1) + c.output * n : 0;
@@ -159,8 +160,9 @@ static enum shk_err tell(struct shk_run *run, const char *path)
     fflush(stdout);
     SHK_TRY(shk_hazard_plan_make(run, &work));
     printf("  %-32s %12zu\n", "ruptures", work.nruptures);
-    const double t = run->job->mode == SHK_MODE_classical ? expected_time(run, &work) : 0;
-    if (t > 0) printf("  %-32s %12.1f s on %d cores, as fast as before\n", "expected time", t, shk_swarm_cores(run->workers));
+    int own = 0;
+    const double t = run->job->mode == SHK_MODE_classical ? expected_time(run, &work, &own) : 0;
+    if (t > 0) printf("  %-32s %12.1f s on %d cores, if as fast as %s\n", "expected time", t, shk_swarm_cores(run->workers), own ? "last time" : "the last job: a rough guess");
     return SHK_OK;
 }
 
@@ -268,7 +270,9 @@ static enum shk_err show_to_others(struct work *w, struct shk_run *run, const ch
     if (w->replay) return SHK_OK;
     SHK_TRY(shk_live_open(&view, run->diag, &run->live));
     if (w->metrics->pid) snprintf(w->metrics->path, SHK_METRICS_PATH, "%s", shk_live_path(w->datadir, w->id, run->arena));
-    return shk_db_calibration(db, run->job->path, &run->known, run->diag);
+    SHK_TRY(shk_db_calibration(db, run->job->path, &run->known, run->diag));
+    if (!run->known.own) run->known = (struct shk_calibration){ 0 };        /* another job's speed would promise too much */
+    return SHK_OK;
 }
 
 /* A trace that cannot be finished is no reason to fail. */

@@ -326,12 +326,13 @@ static double *field(struct shk_calibration *c, const char *name)
 enum shk_err shk_db_calibration(struct shk_db *db, const char *job, struct shk_calibration *out, struct shk_diag *d)
 {
     *out = (struct shk_calibration){ 0 };
-    sqlite3_stmt *q = query(db, "SELECT name, seconds FROM calibration WHERE job='' OR job=? ORDER BY job");     /* the job's own last */
+    sqlite3_stmt *q = query(db, "SELECT name, seconds, job<>'' FROM calibration WHERE job='' OR job=? ORDER BY job");     /* the job's own last */
     if (!q) return failed(db, d, "calibration");
     sqlite3_bind_text(q, 1, job, -1, SQLITE_TRANSIENT);
     while (sqlite3_step(q) == SQLITE_ROW) {
         double *v = field(out, (const char *)sqlite3_column_text(q, 0));
         if (v && sqlite3_column_double(q, 1) > 0) *v = sqlite3_column_double(q, 1);
+        out->own |= sqlite3_column_int(q, 2);
     }
     sqlite3_finalize(q);
     return SHK_OK;

@@ -12,8 +12,8 @@
 
 struct shk_live;
 
-/* Seconds of a worker for a unit of weight of the tasks, and of this process for the output of a site; 0: not known. */
-struct shk_calibration { double rates, curves, output; };
+/* Seconds of a worker for a unit of weight of the tasks, and of this process for the output of a site; 0: not known. own: of the same job. */
+struct shk_calibration { double rates, curves, output; int own; };
 
 struct shk_run {
     const struct shk_job *job;

@@ -42,6 +42,8 @@ def numbers(text):
     return out
 
 
+need('expected time' not in run('check', job).stdout, 'nothing has been learnt yet')
+
 # before: a table of memory; refused within five seconds, with the parts and what to change
 for args in ('check', job), ('run', job, '--dry-run'):
     table = run(*args).stdout
@@ -90,6 +92,9 @@ need(any(k[0] == 'mainshock_task_seconds_total' and 'rates' in k[1] and last[k] 
 events = json.load(open(trace))
 need({e['name'] for e in events if e['ph'] == 'X'} >= {'rates', 'curves', 'reading', 'rates of exceedance', 'datastore', 'exports'}, 'trace', events)
 need(all(e['ts'] >= 0 and e['dur'] >= 0 for e in events if e['ph'] == 'X'), 'times of the trace')
+
+# what was learnt about speed is kept
+need(re.search(r'ruptures +\d+\n +expected time +[\d.]+ s on \d+ cores, if as fast as last time', run('check', job).stdout), run('check', job).stdout)
 
 # nothing is left: no status file, nobody listens
 need(not glob.glob(data + '/*.status*'), os.listdir(data))
