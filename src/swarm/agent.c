@@ -345,7 +345,10 @@ static enum shk_err wait_for_invitation(struct agent *a)
         uint64_t lease;
         struct shk_invitation in;
         if (aborted(a)) return shk_fail(a->diag, SHK_E_CANCELLED, "cancelled");
-        if (shk_broker_turn(a->broker, shk_now(), &lease, &in) == SHK_B_INVITED) {
+        const enum shk_broker_event what = shk_broker_turn(a->broker, shk_now(), &lease, &in);
+        const char *trouble = shk_broker_trouble(a->broker, shk_now());
+        if (trouble) shk_warn(a->opt->log, "no broker (%s): still trying", trouble);
+        if (what == SHK_B_INVITED) {
             if (has_declined(a, in.job)) continue;
             memcpy(a->endpoint, in.endpoint, sizeof a->endpoint);
             memcpy(a->job, in.job, sizeof a->job);

@@ -13,7 +13,7 @@
 #include <amqp_tcp_socket.h>
 
 enum { CHANNEL = 1, HEARTBEAT = 10, EXPIRES_MS = 86400000, MAX_BODY = 512 };
-static const double retry_first = 0.2, retry_most = 5, announce_every = 0.5;
+static const double retry_first = 0.2, retry_most = 5, announce_every = 0.5, trouble_after = 5;
 static const char control[] = "mainshock.ctl";
 
 struct shk_broker {
@@ -25,6 +25,9 @@ struct shk_broker {
     int prefetch;
     uint32_t epoch;                 /* of the connection: leases of an earlier one are void */
     double next, wait, announced;
+    double up;                      /* when it was last there, or first tried */
+    bool told;
+    const char *why;
     size_t out;
 };
 
@@ -83,6 +86,17 @@ enum shk_err shk_broker_own_address(const char *url, char out[64], struct shk_di
 }
 
 bool shk_broker_up(const struct shk_broker *b) { return b->c != NULL; }
+
+const char *shk_broker_trouble(struct shk_broker *b, double now)
+{
+    if (b->c || b->up == 0) {
+        b->up = now;
+        b->told = false;
+    }
+    if (b->told || now - b->up < trouble_after) return NULL;
+    b->told = true;
+    return b->why ? b->why : "the connection was lost";
+}
 int shk_broker_fd(const struct shk_broker *b) { return b->c ? amqp_get_sockfd(b->c) : -1; }
 
 static void disconnect(struct shk_broker *b)
@@ -109,11 +123,18 @@ static void connect_now(struct shk_broker *b)
     b->epoch++;
     b->c = amqp_new_connection();
     amqp_socket_t *sock = b->c ? amqp_tcp_socket_new(b->c) : NULL;
-    if (!sock || amqp_set_rpc_timeout(b->c, &two) || amqp_set_handshake_timeout(b->c, &two) || amqp_socket_open_noblock(sock, b->info.host, b->info.port, &two)
-        || amqp_login(b->c, b->info.vhost, 0, 131072, HEARTBEAT, AMQP_SASL_METHOD_PLAIN, b->info.user, b->info.password).reply_type != AMQP_RESPONSE_NORMAL) {
+    b->why = "it does not answer";
+    if (!sock || amqp_set_rpc_timeout(b->c, &two) || amqp_set_handshake_timeout(b->c, &two) || amqp_socket_open_noblock(sock, b->info.host, b->info.port, &two)) {
         disconnect(b);
         return;
     }
+    const amqp_rpc_reply_t in = amqp_login(b->c, b->info.vhost, 0, 131072, HEARTBEAT, AMQP_SASL_METHOD_PLAIN, b->info.user, b->info.password);
+    if (in.reply_type != AMQP_RESPONSE_NORMAL) {
+        if (in.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION) b->why = "it refuses the user, the password or the virtual host";
+        disconnect(b);
+        return;
+    }
+    b->why = "it refuses to make the queue or the exchange: has the user all permissions in its virtual host?";
     amqp_channel_open(b->c, CHANNEL);
     bool ok = good(b);
     if (ok) {

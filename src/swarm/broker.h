@@ -17,6 +17,8 @@ SHK_CHECKED enum shk_err shk_broker_own_address(const char *url, char out[64], s
 void shk_broker_close(struct shk_broker *b);            /* a master's queue is deleted and its job revoked */
 int shk_broker_fd(const struct shk_broker *b);          /* -1: not connected */
 bool shk_broker_up(const struct shk_broker *b);
+/* Why there is no connection, once it has been missing for some seconds; told once, until it is there again. NULL: nothing to tell. */
+const char *shk_broker_trouble(struct shk_broker *b, double now);
 /* Master: issues leases up to this many not yet taken, and tells everybody where it is. */
 void shk_broker_issue(struct shk_broker *b, const char *endpoint, size_t want, double now);
 void shk_broker_taken(struct shk_broker *b);            /* somebody came with one */

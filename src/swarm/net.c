@@ -39,7 +39,6 @@ struct shk_net {
     uint64_t refused, strangers;    /* with another key; with another program */
     struct shk_broker *broker;      /* NULL without */
     double asked;                   /* when somebody last came with a lease */
-    double up;                      /* when the broker was last there; < 0: told that it is not */
 };
 
 const char *shk_net_endpoint(const struct shk_swarm *s) { return s->net->endpoint; }
@@ -399,13 +398,8 @@ static void lease(struct shk_swarm *s, double now)
     int workers = 0;
     for (int i = 0; i < n->nagent; i++) workers += n->agent[i]->leases && n->agent[i]->joined ? n->agent[i]->n : 0;
     (void)shk_broker_turn(n->broker, now, &none, &nobody);
-    if (shk_broker_up(n->broker) || n->up == 0) {
-        if (n->up < 0) shk_info(s->opt.log, "the broker is back");
-        n->up = now;
-    } else if (n->up > 0 && now - n->up > 5) {
-        shk_warn(s->opt.log, "the broker cannot be reached: no new tasks until it is back");
-        n->up = -1;
-    }
+    const char *trouble = shk_broker_trouble(n->broker, now);
+    if (trouble) shk_warn(s->opt.log, "no broker (%s): no new tasks until it is back", trouble);
     const struct shk_sched_counts c = shk_sched_counts(s->sched);
     if (!c.queued || !c.idle) n->asked = now;
     if (now - n->asked > 2) {                           /* there is work and there are hands, and nobody comes */

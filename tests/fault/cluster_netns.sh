@@ -160,7 +160,7 @@ for _ in 1 2 3; do
     n=$((n + 1)); sleep 1
     [ "$size" = full ] || break
 done
-name="$name $n times"; same 'cannot be reached' 'warnings'
+name="$name $n times"; same 'no broker' 'warnings'
 begin "amqp, purged"; until_count joins 4; sleep 0.5; for q in $($rabbit_in $rabbit_bin/rabbitmqctl -q --no-table-headers list_queues name 2>/dev/null | grep tasks); do $rabbit_in $rabbit_bin/rabbitmqctl -q purge_queue $q >/dev/null; done; same
 left=$($rabbit_in $rabbit_bin/rabbitmqctl -q --no-table-headers list_queues name 2>/dev/null | grep -c tasks)
 [ "$left" = 1 ] || failed "$left queues at the broker; expected that of the master that was killed, which the broker deletes after a day"
