@@ -39,7 +39,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         shk_gsim_eval(part[p], call->imt, &y, out);
         const double bc = parts[p].hard_rock * SHK_LN10;
         SHK_EACH(i, x->n) {
-            mean[i] += 0.2 * (out.mean[i] + bc * site[i]);
+            mean[i] += 0.2 * (out.mean[i] + (bc != 0 ? bc * site[i] : 0));        /* site is infinite at the epicentre */
             spread[i] += 0.2 * shk_exp(out.sig[i]);
         }
     }

@@ -16,7 +16,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const double b = 8.5 - m, b25 = b * b * sqrt(b);
         const int reverse = (x->rake[i] >= 45) & (x->rake[i] <= 135), low = m0 <= 6.5, rock = x->vs30[i] > 750;
         /* Table 2 for rock, table 4 for soil: two logarithms of distance plus a magnitude term. */
-        const double near = rock ? shk_exp(low ? l.c5 + l.c6 * m : h.c5 + h.c6 * m) : (low ? 2.1863 : 0.3825) * shk_exp((low ? 0.32 : 0.5882) * m0);
+        const double near = rock ? shk_exp(low ? l.c5 + l.c6 * m : h.c5 + h.c6 * m) : (low ? 2.1863 : 0.3825) * shk_exp((low ? 0.32 : 0.5882) * m);
         const double ln_r = shk_log(r + near);
         const double on_rock = (low ? l.c1 + l.c2 * m + l.c3 * b25 + l.c4 * ln_r : h.c1 + h.c2 * m + h.c3 * b25 + h.c4 * ln_r)
                              + (low ? l.c7 : h.c7) * shk_log(r + 2) + reverse * 0.1823215567939546;     /* reverse: times 1.2 */
