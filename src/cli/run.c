@@ -366,6 +366,7 @@ static enum shk_err read_job(struct work *w, struct shk_run *run, const char *pa
     struct shk_job_glance job;
     struct shk_db *db = NULL;
     SHK_TRY(shk_job_glance(path, run->override, run->noverrides, run->arena, run->diag, &job));
+    shk_files_forget();             /* those of the glance: the folder of an archive has gone again */
     if (!job.classical || job.parent == 0) return shk_job_read(path, run->override, run->noverrides, run->arena, run->log, run->diag, out);
     SHK_TRY(shk_datadir(run->arena, run->diag, &w->datadir));
     SHK_TRY(shk_db_open(w->datadir, run->diag, &db));
@@ -396,7 +397,6 @@ static enum shk_err one_job(struct work *w, struct shk_arena *arena, struct shk_
     if (o->cluster && run.cut < SHK_CLUSTER_CUT) run.cut = SHK_CLUSTER_CUT;
     if (run.cut < 1) run.cut = 1;
     if (w->cut) run.cut = w->cut;
-    shk_files_forget();
     SHK_TRY(read_job(w, &run, path, &job));
     shk_operation_add(&run.monitor, "reading the job file", shk_seconds() - run.started, shk_rss_mb(), 1);
     run.job = job;
