@@ -19,7 +19,7 @@ static inline double pick(const struct shk_motion *b, int n, int what, size_t i,
     return n == 1 ? p[0][i] : m <= 3.5 ? p[0][i] : m <= 4.5 ? p[1][i] : m <= 5.5 ? p[2][i] : m <= 6.5 ? p[3][i] : m <= 7.5 ? p[4][i] : p[5][i];
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, const struct shk_motion *base, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, const struct shk_motion *base, struct shk_motion out)
 {
     const struct kind c = *(const struct kind *)call->data;
     const int n = call->model->g->cond->n;

@@ -80,7 +80,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         SHK_EACH(i, x->n) {
             const double z = b + w[0] * a[0][i] + w[1] * a[1][i] + w[2] * a[2][i] + w[3] * a[3][i] + w[4] * a[4][i] + w[5] * a[5][i]
                            + w[6] * a[6][i] + w[7] * a[7][i] + w[8] * a[8][i];
-            out.mean[i] += wo * shk_tanh(z);
+            out.mean[i] += wo * tanh1(z);
         }
     }
 }

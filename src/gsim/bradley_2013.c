@@ -67,7 +67,7 @@ static void motion(const struct variant *v, struct shk_imt t, const struct shk_c
     shk_cy08_motion(&c, (struct shk_cy08_change){ b.c8, v->volcanic ? 1 + b.ctvz : 1, v1_of(t.period) }, x, out);
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct variant *v = call->data;
     const double T = call->imt.period, e2 = v->extra * v->extra, larger = v->larger ? larger_component(T) : 0, eps = call->arg[0];

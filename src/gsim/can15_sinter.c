@@ -8,7 +8,7 @@ enum { PARTS = 4 };
 static const struct { const char *name; double weight, site; } parts[PARTS] = {      /* site: 1 if it takes the site factor */
     { "ZhaoEtAl2006SInter", 0.1, 1 }, { "AtkinsonMacias2009", 0.5, 0 }, { "AbrahamsonEtAl2015SInter", 0.2, 0 }, { "GhofraniAtkinson2014", 0.2, 1 } };
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct shk_gsim_model *const *part = call->model->state;
     SHK_COEFFS(can15_sinter, c, call->imt);
@@ -44,7 +44,7 @@ static int supports(const struct shk_gsim_model *m, struct shk_imt t)
     return shk_coeffs_have(&can15_sinter_coeffs, t);
 }
 
-static void atkinson_macias(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void atkinson_macias(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(can15_sinter, c, call->imt);
     const double site = shk_log(c.mf);

@@ -12,7 +12,7 @@ struct variant { enum family family; const char *base; };
 struct state { const struct shk_gsim_model *base; const struct shk_coeffs *coeffs; };      /* coeffs: of the base, changed, or NULL */
 
 /* The base with depths to 1 or 2.5 km/s that make its basin term vanish, at vs30 of at most `highest`. */
-static void evaluate(const struct shk_gsim_call *call, const struct shk_ctx *x, double highest, struct shk_motion out)
+SHK_KERNEL static void evaluate(const struct shk_gsim_call *call, const struct shk_ctx *x, double highest, struct shk_motion out)
 {
     const struct state *s = call->model->state;
     double v[SHK_CTX_BLOCK], unknown[SHK_CTX_BLOCK], z25[SHK_CTX_BLOCK];
@@ -39,7 +39,7 @@ static double linear(enum family f, struct shk_imt imt, double v)
     return (c.a10 + 1.5 * c.b) * shk_log(fmin(v, v1) / fmin(760, v1));
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const enum family f = ((const struct variant *)call->data)->family;
     if (f == CY14) {                /* adds the constant of 1100 m/s to the term of vs30 itself, as the reference does */

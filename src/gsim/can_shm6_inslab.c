@@ -31,7 +31,7 @@ static double ab06(struct shk_imt imt) { SHK_COEFFS(can_shm6_ab06, c, imt); retu
 
 struct fixed { struct shk_bchydro form; double depth, pgv_period, pgv_a, pgv_b; int shift_after; };    /* form first: the kernel of the form reads it */
 
-static void kernel_a15(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel_a15(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct fixed *f = call->data;
     const int pgv = call->imt.kind == SHK_PGV;
@@ -144,7 +144,7 @@ static void extend(const struct state *s, const struct variant *v, struct shk_im
     for (size_t i = 0; i < x->n; i++) mean[i] += a[0][i] - b[0][i];
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct variant *v = call->data;
     const struct state *s = call->model->state;

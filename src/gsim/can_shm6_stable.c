@@ -117,7 +117,7 @@ static double repi(double m, double rrup)
 }
 
 /* ln of Boore & Campbell (2017) from 3000 to 2000 m/s, Atkinson & Boore (2006) to 760 m/s, Boore & Atkinson (2008) below. */
-static void site_bc17(struct shk_imt imt, const struct shk_ctx *x, const double *pga, double *out)
+SHK_KERNEL static void site_bc17(struct shk_imt imt, const struct shk_ctx *x, const double *pga, double *out)
 {
     const double l760 = 6.633318433280377, l2000 = 7.600902459542082, l3000 = 8.006367567650246;
     SHK_COEFFS(site_ba08, soil, imt);
@@ -137,7 +137,7 @@ static void site_bc17(struct shk_imt imt, const struct shk_ctx *x, const double 
 }
 
 /* Harmon et al. (2019), model L1, with the nonlinear term of Hashash et al. (2020); spectral periods only. */
-static void site_harmon(struct shk_imt imt, const struct shk_ctx *x, const double *pga, double *out)
+SHK_KERNEL static void site_harmon(struct shk_imt imt, const struct shk_ctx *x, const double *pga, double *out)
 {
     SHK_COEFFS(can_shm6_harmon, c, imt);
     SHK_COEFFS(can_shm6_nga_usgs, nl, imt);
@@ -149,13 +149,16 @@ static void site_harmon(struct shk_imt imt, const struct shk_ctx *x, const doubl
     }
 }
 
+SHK_KERNEL static void exp_of(size_t n, double *restrict a) { SHK_EACH(i, n) a[i] = shk_exp(a[i]); }
+
 static void kernel_nga_east(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
     double pga[SHK_CTX_BLOCK], b[SHK_CTX_BLOCK], h[SHK_CTX_BLOCK];
     tabulated(t, call, x, 980.665, out);
     shk_table_mean(t, 0, SHK_IMT_PGA, x->n, x->mag, shk_table_distance(t, x), pga);
-    for (size_t i = 0; i < x->n; i++) { pga[i] = shk_exp(pga[i]); h[i] = -999; }
+    exp_of(x->n, pga);
+    fill(h, x->n, -999);
     site_bc17(call->imt, x, pga, b);
     if (call->imt.kind == SHK_SA) site_harmon(call->imt, x, pga, h);
     for (size_t i = 0; i < x->n; i++) out.mean[i] += max2(h[i], b[i]);

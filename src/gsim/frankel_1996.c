@@ -51,7 +51,7 @@ static inline double hermite(double a, double da, double b, double db, double t)
     return a * (1 + 2 * t) * u * u + da * t * u * u + b * t * t * (3 - 2 * t) - db * t * t * u;
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     int k = 0;
     while (k < FRANKEL_TABLES - 1 && frankel_periods[k] != call->imt.period) k++;

@@ -67,7 +67,7 @@ SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struc
 }
 
 /* Residual attenuation of the site's region, 1 to 5; elsewhere, and for PGV, that of the whole. */
-static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *x, double mean, double tau, double *restrict c3)
+SHK_KERNEL static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *x, double mean, double tau, double *restrict c3)
 {
     const struct kotha_state *st = call->model->state;
     const double eps = call->arg[KOTHA_C3_EPSILON];
@@ -83,7 +83,7 @@ static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *
 }
 
 /* Site amplification and its variability: by vs30, measured or inferred, or by slope and geology. */
-static void amplification(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict amp, double *restrict s2s)
+SHK_KERNEL static void amplification(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict amp, double *restrict s2s)
 {
     if (((const struct variant *)call->data)->kind == ESHM20_SITE) {
         SHK_COEFFS(kotha_2020_eshm20, c, call->imt);

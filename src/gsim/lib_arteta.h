@@ -23,7 +23,7 @@ static inline struct arteta_site arteta_by_class(struct arteta_site s)
 }
 
 /* Adds the site term to mean. */
-static inline void arteta_add_site(const struct shk_coeffs *table, struct shk_imt imt, int hv, const struct shk_ctx *x, double *restrict mean)
+SHK_KERNEL static void arteta_add_site(const struct shk_coeffs *table, struct shk_imt imt, int hv, const struct shk_ctx *x, double *restrict mean)
 {
     struct arteta_site s;
     (void)shk_coeffs_at(table, imt, (double *)&s);

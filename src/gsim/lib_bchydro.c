@@ -47,7 +47,7 @@ static double taper(const double *arg, double x)
     }
 }
 
-static void back_arc(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict weight)
+SHK_KERNEL static void back_arc(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict weight)
 {
     const struct shk_bchydro *v = call->data;
     for (size_t i = 0; i < x->n; i++)

@@ -22,7 +22,7 @@ static inline double amplification(const struct site_ba08 *c, double ln_hard, do
     return v >= 760 ? -ln_hard * (w > 1 ? 1 : w) : soft;
 }
 
-void shk_canada_site(const struct shk_table *t, struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL void shk_canada_site(const struct shk_table *t, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(site_ba08, c, imt);
     SHK_COEFFS(nbcc2015_2000_to_bc, hard, imt);

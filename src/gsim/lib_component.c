@@ -34,7 +34,7 @@ static void coefficients(const struct by_period *b, struct shk_imt imt, double c
     }
 }
 
-int shk_gsim_to_geometric_mean(const struct shk_gsim_model *m, struct shk_imt imt, size_t n, double *mean, double *sig)
+SHK_KERNEL int shk_gsim_to_geometric_mean(const struct shk_gsim_model *m, struct shk_imt imt, size_t n, double *mean, double *sig)
 {
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
         if (!m->component || strcmp(m->component, known[k].name) != 0) continue;

@@ -50,7 +50,7 @@ static struct place place(const struct shk_table *t, const double *v, struct shk
 static void to_magnitude(struct place *p, double mag)
 {
     const struct shk_table *t = p->t;
-    const double m = rint(mag * 100) / 100;
+    const double m = (mag * 100 + 0x1.8p52 - 0x1.8p52) / 100;       /* as rint */
     const int i = lower_bound(t->mw, t->nm, m), col = t->ndm == 1 ? 0 : i == 0 ? t->nm - 1 : i - 1;    /* the node below; at the first one the last */
     p->dist = t->dist + (size_t)col * (size_t)t->nd;
     p->log_dist = t->log_dist + (size_t)col * (size_t)t->nd;
@@ -60,139 +60,136 @@ static void to_magnitude(struct place *p, double mag)
     if (!(p->mag >= t->mw[0])) p->mag = NAN;
 }
 
-static double at_period(const struct place *p, int m, int d)
-{
-    const struct shk_table *t = p->t;
-    const size_t step = (size_t)t->nm * (size_t)t->nd;
-    const double *v = p->v + (size_t)p->row * step + (size_t)m * (size_t)t->nd + d;
-    if (!p->spectral) return v[0];
-    const double x0 = t->log_T[p->row - 2], x1 = t->log_T[p->row - 1];
-    return slope(t->single, v[0], v[step], x0, x1) * (p->log_T - x0) + v[0];
-}
-
-static double log10_value(const struct place *p, int d)
-{
-    const struct shk_table *t = p->t;
-    const double a = at_period(p, p->lo, d), b = t->nm > 1 ? at_period(p, p->lo + 1, d) : a, x0 = t->mw[p->lo], x1 = t->nm > 1 ? t->mw[p->lo + 1] : x0 + 1;
-    double s;
-    if (p->spectral && t->single) s = (b - a) / (double)(float)((float)x1 - (float)x0);      /* values are float64 by now, magnitudes not */
-    else s = slope(t->single, a, b, x0, x1);
-    return s * (p->mag - x0) + a;
-}
-
-/* Distances j, j + 1 around x and the weight of the second, linear and constant outside. */
-static int bracket(const double *xp, int n, double x, double *x0, double *width)
-{
-    int j = lower_bound(xp, n, x);
-    if (j < n && xp[j] == x) j++;
-    j = j < 1 ? 0 : j > n - 1 ? n - 2 : j - 1;
-    *x0 = xp[j];
-    *width = xp[j + 1] - xp[j];
-    return j;
-}
-
 static double plus_metre(const struct shk_table *t, double d) { return t->single ? (double)((float)d + 1e-3f) : d + 1e-3; }
 
-/* What pass 1 of the mean finds for each context: the eight values around it and where it lies among them. */
-struct around {
-    double v[2][2][2][SHK_CTX_BLOCK];       /* [distance][magnitude][period] */
-    double m[SHK_CTX_BLOCK], wm[SHK_CTX_BLOCK], d[SHK_CTX_BLOCK], wd[SHK_CTX_BLOCK], fixed[SHK_CTX_BLOCK];   /* offsets and widths; fixed: the result, or 0 */
-};
+enum scale { LINEAR, LOG, SIGMA };          /* of the distance; SIGMA: linear, where no distance is too far */
 
-static void find_around(const struct shk_table *t, int usgs, struct place p, size_t n, const double *mag, const double *dist, struct around *g)
+/* Distances brought into the table, and the result where it is fixed, of n contexts of one magnitude. */
+SHK_KERNEL static void clamp(const struct place *p, enum scale scale, size_t n, const double *restrict dist, double *restrict x, double *restrict fixed)
 {
-    const size_t step = p.spectral ? (size_t)t->nm * (size_t)t->nd : 0, up = t->nm > 1 ? (size_t)t->nd : 0;
-    double last_mag = NAN;
-    int j = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (mag[i] != last_mag) to_magnitude(&p, last_mag = mag[i]);
-        const double first = p.dist[0], last = p.dist[t->nd - 1], d = dist[i];
-        const int near = usgs ? d <= (first < 1e-5 ? (t->single ? (double)1e-5f : 1e-5) : first) : d < plus_metre(t, first) || d <= first;
-        const double *xp = usgs ? p.log_dist : p.dist, x = near ? xp[0] : d >= last ? xp[t->nd - 1] : usgs ? shk_log10(d) : d;
-        if (!(xp[j] <= x && x < xp[j + 1])) {           /* contexts in a row are often near each other */
-            j = lower_bound(xp, t->nd, x);
-            if (j < t->nd && xp[j] == x) j++;
-            j = j < 1 ? 0 : j > t->nd - 1 ? t->nd - 2 : j - 1;
-        }
-        const double *v = p.v + ((size_t)p.row * (size_t)t->nm + (size_t)p.lo) * (size_t)t->nd + j;
-        for (int a = 0; a < 2; a++)
-            for (int b = 0; b < 2; b++) {
-                g->v[a][b][0][i] = v[a + (b ? up : 0)];
-                g->v[a][b][1][i] = v[a + (b ? up : 0) + step];
-            }
-        g->m[i] = p.mag - t->mw[p.lo];
-        g->wm[i] = up ? t->mw[p.lo + 1] - t->mw[p.lo] : 1;
-        g->d[i] = x - xp[j];
-        g->wd[i] = xp[j + 1] - xp[j];
-        g->fixed[i] = isnan(p.mag) ? NAN : d > plus_metre(t, last) ? -46.0517018598809 : 0;       /* 1e-20 */
+    const struct shk_table *t = p->t;
+    const double first = p->dist[0], last = p->dist[t->nd - 1], beyond = scale == SIGMA ? INFINITY : plus_metre(t, last), none = isnan(p->mag) ? NAN : 0;
+    const double tiny = t->single ? (double)1e-5f : 1e-5, least = scale == LOG ? (first < 1e-5 ? tiny : first) : first, below = scale == LINEAR ? plus_metre(t, first) : first;
+    const double low = scale == LOG ? p->log_dist[0] : first, high = scale == LOG ? p->log_dist[t->nd - 1] : last;
+    SHK_EACH(i, n) {
+        const double d = dist[i], l = scale == LOG ? shk_log10(d) : d;
+        const int near = (d <= least) | (d < below);
+        x[i] = near ? low : d >= last ? high : l;
+        fixed[i] = d > beyond ? none - 46.0517018598809 : none;        /* 1e-20 */
     }
 }
 
+/* Place of each x in v, the first of two neighbours, linear and constant outside: contexts in a row may be far from each other, so no branches. */
+SHK_KERNEL static void find_neighbours(const double *restrict v, int nv, size_t n, const double *restrict x, double *restrict place)
+{
+    if (nv <= 64) {
+        SHK_EACH(i, n) place[i] = -1;
+        for (int k = 0; k < nv; k++) {
+            const double at = v[k];
+            SHK_EACH(i, n) place[i] += at <= x[i] ? 1 : 0;
+        }
+    } else
+        for (size_t i = 0; i < n; i++) {
+            size_t base = 0, left = (size_t)nv;
+            for (size_t half; left > 1; left -= half) {
+                half = left / 2;
+                base += half & -(size_t)(v[base + half - 1] <= x[i]);
+            }
+            place[i] = (double)base - (v[base] <= x[i] ? 0 : 1);
+        }
+    const double last = nv - 2;
+    SHK_EACH(i, n) place[i] = place[i] < 0 ? 0 : place[i] > last ? last : place[i];
+}
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
-ALWAYS_INLINE double rounded(int single, double x) { return single ? (double)(float)x : x; }
+ALWAYS_INLINE double narrow(int single, double x) { return single ? (double)(float)x : x; }
 
 /* One distance: along the periods, then the magnitudes; roundings as in slope(). */
 ALWAYS_INLINE double along(int single, int spectral, double v00, double v01, double v10, double v11, double dT, double wT, double m, double wm)
 {
-    const double a = spectral ? rounded(single, rounded(single, v01 - v00) / wT) * dT + v00 : v00;
-    const double b = spectral ? rounded(single, rounded(single, v11 - v10) / wT) * dT + v10 : v10;
-    const double s = single && !spectral ? rounded(1, rounded(1, b - a) / rounded(1, wm)) : (b - a) / rounded(single, wm);
+    const double a = spectral ? narrow(single, narrow(single, v01 - v00) / wT) * dT + v00 : v00;
+    const double b = spectral ? narrow(single, narrow(single, v11 - v10) / wT) * dT + v10 : v10;
+    const double s = single && !spectral ? narrow(1, narrow(1, b - a) / narrow(1, wm)) : (b - a) / narrow(single, wm);
     return s * m + a;
 }
 
-ALWAYS_INLINE void interpolate(const struct around *g, int single, int spectral, int usgs, double dT, double wT, size_t n, double *restrict mean)
+/* Values of a measure and magnitude at n distances of the table; v: of the distances, up and step to the next magnitude and period. */
+ALWAYS_INLINE void at_distances(const double *restrict v, size_t up, size_t step, int single, enum scale scale, double dT, double wT, double m, double wm, size_t n, double *restrict out)
 {
-    SHK_EACH(i, n) {
-        const double a = SHK_LN10 * along(single, spectral, g->v[0][0][0][i], g->v[0][0][1][i], g->v[0][1][0][i], g->v[0][1][1][i], dT, wT, g->m[i], g->wm[i]);
-        const double b = SHK_LN10 * along(single, spectral, g->v[1][0][0][i], g->v[1][0][1][i], g->v[1][1][0][i], g->v[1][1][1][i], dT, wT, g->m[i], g->wm[i]);
-        const double ea = usgs ? a : shk_exp(a), eb = usgs ? b : shk_exp(b), y = (eb - ea) / g->wd[i] * g->d[i] + ea, l = usgs ? y : shk_log(y);
-        mean[i] = g->fixed[i] == 0 ? l : g->fixed[i];
+    SHK_EACH(j, n) {
+        const double a = SHK_LN10 * along(single, step != 0, v[j], v[j + step], v[j + up], v[j + up + step], dT, wT, m, wm);
+        out[j] = scale == LOG ? a : shk_exp(a);
     }
 }
 
-SHK_KERNEL static void interpolate_all(const struct around *g, int single, int spectral, int usgs, double dT, double wT, size_t n, double *restrict mean)
+SHK_KERNEL static void at_distances_all(const double *v, size_t up, size_t step, int single, enum scale scale, double dT, double wT, double m, double wm, size_t n, double *out)
 {
-    switch (4 * (single != 0) + 2 * (spectral != 0) + (usgs != 0)) {
-    case 0: interpolate(g, 0, 0, 0, dT, wT, n, mean); break;
-    case 1: interpolate(g, 0, 0, 1, dT, wT, n, mean); break;
-    case 2: interpolate(g, 0, 1, 0, dT, wT, n, mean); break;
-    case 3: interpolate(g, 0, 1, 1, dT, wT, n, mean); break;
-    case 4: interpolate(g, 1, 0, 0, dT, wT, n, mean); break;
-    case 5: interpolate(g, 1, 0, 1, dT, wT, n, mean); break;
-    case 6: interpolate(g, 1, 1, 0, dT, wT, n, mean); break;
-    default: interpolate(g, 1, 1, 1, dT, wT, n, mean); break;
+    if (single && step) at_distances(v, up, step, 1, scale, dT, wT, m, wm, n, out);
+    else if (single) at_distances(v, up, 0, 1, scale, dT, wT, m, wm, n, out);
+    else if (step) at_distances(v, up, step, 0, scale, dT, wT, m, wm, n, out);
+    else at_distances(v, up, 0, 0, scale, dT, wT, m, wm, n, out);
+}
+
+/* What is found for each context: values at the two distances around it, and where it lies between them; fixed: the result, or 0. */
+enum { ROOM = SHK_CTX_BLOCK + 8, MOST_DISTANCES = 256 };      /* arrays 4 KiB apart would share the lines of a cache */
+struct around { double a[ROOM], b[ROOM], d[ROOM], wd[ROOM], fixed[ROOM], x[ROOM], place[ROOM]; };
+
+/* All distances of a magnitude at once where there are enough contexts of it, else two of each context: the bits are the same. */
+static void find_around(const struct shk_table *t, enum scale scale, struct place p, size_t n, const double *mag, const double *dist, struct around *g)
+{
+    const size_t nd = (size_t)t->nd, up = t->nm > 1 ? nd : 0, step = p.spectral ? (size_t)t->nm * nd : 0;
+    const double x0 = p.spectral ? t->log_T[p.row - 2] : 0, x1 = p.spectral ? t->log_T[p.row - 1] : 1, dT = p.log_T - x0, wT = narrow(t->single, x1 - x0);
+    double row[MOST_DISTANCES];
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && mag[end] == mag[i]; end++) { }
+        to_magnitude(&p, mag[i]);
+        clamp(&p, scale, end - i, dist + i, g->x + i, g->fixed + i);
+        const double *xp = scale == LOG ? p.log_dist : p.dist, *v = p.v + ((size_t)p.row * (size_t)t->nm + (size_t)p.lo) * nd;
+        const double m = p.mag - t->mw[p.lo], wm = up ? t->mw[p.lo + 1] - t->mw[p.lo] : 1;
+        const int whole = nd <= MOST_DISTANCES && 2 * (end - i) >= nd;
+        if (whole) at_distances_all(v, up, step, t->single, scale, dT, wT, m, wm, nd, row);
+        find_neighbours(xp, t->nd, end - i, g->x + i, g->place + i);
+        for (size_t k = i; k < end; k++) {
+            const size_t j = (size_t)(int)g->place[k];
+            double two[2];
+            if (!whole) at_distances_all(v + j, up, step, t->single, scale, dT, wT, m, wm, 2, two);
+            g->a[k] = whole ? row[j] : two[0];
+            g->b[k] = whole ? row[j + 1] : two[1];
+            g->d[k] = g->x[k] - xp[j];
+            g->wd[k] = xp[j + 1] - xp[j];
+        }
     }
+}
+
+SHK_KERNEL static void interpolate(const struct around *g, enum scale scale, size_t n, double *restrict out)
+{
+    SHK_EACH(i, n) {
+        const double a = g->a[i], b = g->b[i], y = g->d[i] == g->wd[i] ? b : (b - a) / g->wd[i] * g->d[i] + a, l = scale == LINEAR ? shk_log(y) : y;
+        out[i] = scale == SIGMA ? y + g->fixed[i] : g->fixed[i] != 0 ? g->fixed[i] : l;
+    }
+}
+
+static void table_values(const struct shk_table *t, const double *v, enum scale scale, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *out)
+{
+    struct around g;
+    find_around(t, scale, place(t, v, imt), n, mag, dist, &g);
+    interpolate(&g, scale, n, out);
 }
 
 void shk_table_mean(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *mean)
 {
-    const struct place p = place(t, t->iml, imt);
-    struct around g;
-    const double x0 = p.spectral ? t->log_T[p.row - 2] : 0, x1 = p.spectral ? t->log_T[p.row - 1] : 1;
-    find_around(t, usgs, p, n, mag, dist, &g);
-    interpolate_all(&g, t->single, p.spectral, usgs, p.log_T - x0, rounded(t->single, x1 - x0), n, mean);
+    table_values(t, t->iml, usgs ? LOG : LINEAR, imt, n, mag, dist, mean);
 }
 
 void shk_table_sigma(const struct shk_table *t, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *sig)
 {
-    struct place p = place(t, t->sig, imt);
-    if (!t->sig_full) {         /* one value a measure */
-        const double a = t->sig[p.row];
-        double v = a;
-        if (p.spectral) v = slope(t->single, a, t->sig[p.row + 1], t->log_T[p.row - 2], t->log_T[p.row - 1]) * (p.log_T - t->log_T[p.row - 2]) + a;
-        v = shk_exp(SHK_LN10 * v);
-        for (size_t i = 0; i < n; i++) sig[i] = v;
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        to_magnitude(&p, mag[i]);
-        const double first = p.dist[0], last = p.dist[t->nd - 1], d = dist[i];
-        double x0, width;
-        if (d <= first || d >= last) { sig[i] = shk_exp(SHK_LN10 * log10_value(&p, d <= first ? 0 : t->nd - 1)); continue; }
-        const int j = bracket(p.dist, t->nd, d, &x0, &width);
-        const double a = shk_exp(SHK_LN10 * log10_value(&p, j)), b = shk_exp(SHK_LN10 * log10_value(&p, j + 1));
-        sig[i] = (b - a) / width * (d - x0) + a;
-    }
+    if (t->sig_full) { table_values(t, t->sig, SIGMA, imt, n, mag, dist, sig); return; }
+    const struct place p = place(t, t->sig, imt);       /* one value a measure */
+    const double a = t->sig[p.row];
+    double v = a;
+    if (p.spectral) v = slope(t->single, a, t->sig[p.row + 1], t->log_T[p.row - 2], t->log_T[p.row - 1]) * (p.log_T - t->log_T[p.row - 2]) + a;
+    v = shk_exp(SHK_LN10 * v);
+    for (size_t i = 0; i < n; i++) sig[i] = v;
 }
 
 int shk_table_has(const struct shk_table *t, struct shk_imt imt)

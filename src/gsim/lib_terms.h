@@ -16,6 +16,8 @@ INLINE double clip(double x, double lo, double hi) { return x < lo ? lo : x > hi
 INLINE double cosh1(double x) { const double e = shk_exp(x); return 0.5 * (e + 1 / e); }
 /* tanh with an absolute error of 1e-16: enough for a taper between 0 and 1, and half the cost of shk_tanh. */
 INLINE double tanh1(double x) { return 1 - 2 / (shk_exp(2 * x) + 1); }
+/* To the nearest integer, halves to even, as rint; |x| below 2^51. A call of rint keeps loops from vectorizing. */
+INLINE double rounded(double x) { return (x + 0x1.8p52) - 0x1.8p52; }
 INLINE double radians(double deg) { return deg * 0.017453292519943295; }
 /* cos of an angle up to 180 degrees, such as a dip: Taylor series, error below 1e-15. */
 INLINE double cos_dip(double deg)

@@ -2,7 +2,7 @@
 #include "gsim/campbell_bozorgnia_2014.h"
 #include "gsim/lib_site.h"
 
-void shk_us23_basin(int cb14, int m9, struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL void shk_us23_basin(int cb14, int m9, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     if (!cb14 && !m9) return;
     double fb[SHK_CTX_BLOCK];

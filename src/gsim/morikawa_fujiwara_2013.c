@@ -37,7 +37,7 @@ SHK_KERNEL static void median(const struct variant *v, const struct morikawa_fuj
 }
 
 /* Anomalous intensity by distance from the volcanic front, eq. 12, and the Philippine Sea plate's constant PH. */
-static void regional(const struct shk_gsim_call *call, const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, double *lg)
+SHK_KERNEL static void regional(const struct shk_gsim_call *call, const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, double *lg)
 {
     const struct state *s = call->model->state;
     const int zones = zoned(v);
@@ -71,7 +71,7 @@ SHK_KERNEL static void nied_sigma(enum kind kind, const struct shk_ctx *x, doubl
     }
 }
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(morikawa_fujiwara_2013, c, call->imt);
     const struct variant *v = call->data;

@@ -54,8 +54,8 @@ static void kernel_total(const struct shk_gsim_call *call, const struct shk_ctx 
     double c[4];
     mean_values(s, call, x, out.mean);
     (void)shk_coeffs_at(&s->total, call->imt, c);
-    for (size_t i = 0; i < x->n; i++) {
-        const double m = rint(x->mag[i] * 100) / 100;
+    SHK_EACH(i, x->n) {
+        const double m = (x->mag[i] * 100 + 0x1.8p52 - 0x1.8p52) / 100;        /* as rint */
         double sig = c[s->ncorner - 1];
         for (int k = s->ncorner - 1; k > 0; k--)
             if (m <= s->corner[k]) sig = c[k - 1] + (c[k] - c[k - 1]) * (m - s->corner[k - 1]) / (s->corner[k] - s->corner[k - 1]);

@@ -84,7 +84,7 @@ static double spectrum(double ss, double s1, double s1_rock, double T)
     return T <= tb ? ss / (tb - ta) * (T - ta + (tb - T) / f0) : ss;
 }
 
-static void on_rock(const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void on_rock(const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct state *s = call->model->state;
     double v[SHK_CTX_BLOCK];
@@ -94,7 +94,7 @@ static void on_rock(const struct shk_gsim_call *call, struct shk_imt imt, const 
     shk_gsim_eval(s->base, imt, &y, out);
 }
 
-static void design(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void design(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     double pga[SHK_CTX_BLOCK], one[SHK_CTX_BLOCK];
     on_rock(call, SHK_IMT_PGA, x, (struct shk_motion){ pga, out.sig, out.tau, out.phi });
@@ -128,7 +128,7 @@ static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
     return SHK_OK;
 }
 
-static void sandikkaya(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void sandikkaya(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct state *s = call->model->state;
     SHK_COEFFS(sera_sandikkaya_site, c, call->imt);

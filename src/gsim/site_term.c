@@ -1,6 +1,7 @@
 /* A model on rock with the site or basin term of another: CY14SiteTerm, BA08SiteTerm, ... (specification, sections 7 and 7.1). */
 #include "gsim/lib_site.h"
 #include "gsim/make.h"
+#include "math/vmath.h"
 
 struct term {
     double rock;                    /* vs30 at which the base is evaluated; 0: the site's own */
@@ -28,7 +29,7 @@ static const struct term m9 = { 0, 0, 0, SHK_NEEDS(z2pt5), always, add_m9 };
 
 struct state { const struct shk_gsim_model *base; };
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct term *t = call->data;
     double v[SHK_CTX_BLOCK];

@@ -72,13 +72,13 @@ static double sediment_scale(const struct shk_ctx *x, size_t i)
 /* ---- standard deviations ---- */
 
 /* EPRI (2013), updated: linear between M 5, 6 and 7. */
-static inline void epri(const struct usgs_sigma_epri *c, double m, double *tau, double *phi)
+INLINE void epri(const struct usgs_sigma_epri *c, double m, double *tau, double *phi)
 {
     *tau = m <= 5 ? c->tau_M5 : m <= 6 ? c->tau_M5 + (c->tau_M6 - c->tau_M5) * (m - 5) : m <= 7 ? c->tau_M6 + (c->tau_M7 - c->tau_M6) * (m - 6) : c->tau_M7;
     *phi = m <= 5 ? c->phi_M5 : m <= 6 ? c->phi_M5 + (c->phi_M6 - c->phi_M5) * (m - 5) : m <= 7 ? c->phi_M6 + (c->phi_M7 - c->phi_M6) * (m - 6) : c->phi_M7;
 }
 
-static inline void panel(const struct usgs_sigma_panel *c, double m, double vs30, double *tau, double *phi)
+INLINE void panel(const struct usgs_sigma_panel *c, double m, double vs30, double *tau, double *phi)
 {
     *tau = m <= 4.5 ? c->t1 : m <= 5 ? c->t1 + (c->t2 - c->t1) * (m - 4.5) / 0.5 : m <= 5.5 ? c->t2 + (c->t3 - c->t2) * (m - 5) / 0.5
          : m <= 6.5 ? c->t3 + (c->t4 - c->t3) * (m - 5.5) : c->t4;
@@ -87,13 +87,13 @@ static inline void panel(const struct usgs_sigma_panel *c, double m, double vs30
     *phi = sqrt(ss * ss + s2s * s2s);
 }
 
-static void deviations(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void deviations(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(usgs_sigma_epri, e, call->imt);
     SHK_COEFFS(usgs_sigma_panel, p, call->imt);
     const int model = (int)call->arg[SIGMA_MODEL];
-    for (size_t i = 0; i < x->n; i++) {
-        const double m = rint(x->mag[i] * 100) / 100;
+    SHK_EACH(i, x->n) {
+        const double m = rounded(x->mag[i] * 100) / 100;
         double te, pe, tp, pp;
         epri(&e, m, &te, &pe);
         panel(&p, m, x->vs30[i], &tp, &pp);
@@ -106,7 +106,7 @@ static void deviations(const struct shk_gsim_call *call, const struct shk_ctx *x
 
 /* ---- mean ---- */
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
     const int bias = call->arg[BIAS] != 0, coastal = call->arg[COASTAL] != 0, row = coastal_row(call->imt);

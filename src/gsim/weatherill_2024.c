@@ -13,7 +13,7 @@ struct variant { int geology, homoskedastic; };
 static const struct variant site = { 0, 0 }, geology = { 1, 0 }, homoskedastic = { 0, 1 };
 
 /* Residual attenuation of the site's region, 1 to 5; elsewhere that of the whole. */
-static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *x, const struct weatherill_2024 *c, double *restrict c3)
+SHK_KERNEL static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *x, const struct weatherill_2024 *c, double *restrict c3)
 {
     const struct kotha_state *st = call->model->state;
     const double eps = call->arg[KOTHA_C3_EPSILON], *v = FROM(c, region_1);
@@ -27,7 +27,7 @@ static void attenuation(const struct shk_gsim_call *call, const struct shk_ctx *
 }
 
 /* Site amplification and its variability: by vs30, measured or inferred, or by slope and geology. */
-static void amplification(const struct variant *v, const struct shk_ctx *x, const struct weatherill_2024 *c, double *restrict amp, double *restrict s2s)
+SHK_KERNEL static void amplification(const struct variant *v, const struct shk_ctx *x, const struct weatherill_2024 *c, double *restrict amp, double *restrict s2s)
 {
     const double *level = FROM(c, int_PRECAMBRIAN), *gradient = FROM(c, grad_PRECAMBRIAN);
     for (size_t i = 0; i < x->n; i++) {
