@@ -13,6 +13,7 @@
 #include "gsim/aristeidou_2024_net.h"
 #include "gsim/lib_terms.h"
 
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
 struct outputs { const struct shk_coeffs *base, *avg2, *avg3, *fiv3; };         /* fiv3 may be NULL */
 struct row { double bias, total, inter, intra, w[ANN_TANH]; };                  /* a row of any table */
 
@@ -25,11 +26,11 @@ static int row_of(const struct outputs *o, struct shk_imt t, struct row *r)
 }
 
 /* First layer: inputs scaled to [-3, 3] by the limits of the data, softmax of nine units. */
-SHK_KERNEL static void soft_layer(const struct shk_ctx *x, double a[ANN_SOFT][SHK_CTX_BLOCK])
+SHK_KERNEL static void soft_layer(const struct shk_ctx *x, double a[ANN_SOFT][ROOM])
 {
     static const double limit[ANN_INPUTS][2] = { { 0, 299.44 }, { 0.07, 299.59 }, { 2.3, 18.65 }, { 4.5, 7.9 }, { 106.83, 1269.78 },
                                                  { 0, 4 }, { 0, 7780 }, { -297.13, 292.39 }, { 0, 16.23 } };
-    double in[ANN_INPUTS][SHK_CTX_BLOCK], top[SHK_CTX_BLOCK], sum[SHK_CTX_BLOCK];
+    double in[ANN_INPUTS][ROOM], top[SHK_CTX_BLOCK], sum[SHK_CTX_BLOCK];
     SHK_EACH(i, x->n) {
         const double rake = x->rake[i], z = x->z2pt5[i], z_ref = shk_exp(7.089 - 1.144 * shk_log(x->vs30[i]));  /* CB14, eq. 33 */
         const double oblique = (rake > 30 && rake <= 60) || (rake > 120 && rake <= 150);
@@ -65,7 +66,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
 {
     struct row c;
     (void)row_of(call->data, call->imt, &c);
-    double a[ANN_SOFT][SHK_CTX_BLOCK];
+    double a[ANN_SOFT][ROOM];
     soft_layer(x, a);
     SHK_EACH(i, x->n) {
         out.mean[i] = c.bias * SHK_LN10;
@@ -78,8 +79,8 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         for (int j = 0; j < ANN_SOFT; j++) w[j] = (double)ann_tanh[k][j];
         const double b = (double)ann_tanh_bias[k], wo = c.w[k] * SHK_LN10;
         SHK_EACH(i, x->n) {
-            const double z = b + w[0] * a[0][i] + w[1] * a[1][i] + w[2] * a[2][i] + w[3] * a[3][i] + w[4] * a[4][i] + w[5] * a[5][i]
-                           + w[6] * a[6][i] + w[7] * a[7][i] + w[8] * a[8][i];
+            const double z1 = fma(w[0], a[0][i], fma(w[1], a[1][i], fma(w[2], a[2][i], fma(w[3], a[3][i], fma(w[4], a[4][i], b)))));
+            const double z = fma(w[5], a[5][i], fma(w[6], a[6][i], fma(w[7], a[7][i], fma(w[8], a[8][i], z1))));
             out.mean[i] += wo * tanh1(z);
         }
     }

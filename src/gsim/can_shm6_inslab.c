@@ -17,12 +17,12 @@ enum { KNOTS = 6 };
 static const double ln_knot[KNOTS] = { 5.075173815233827, 5.521460917862246, 6.1092475827643655, 6.633318433280377, 7.003065458786462, 7.600902459542082 };   /* 160, 250, 450, 760, 1100, 2000 m/s */
 
 /* Linear in ln(vs30) between classes, constant outside. */
-static inline double by_class(const double v[KNOTS], double vs30)
+INLINE double by_class(const double v[KNOTS], double vs30)      /* linear in ln vs30 between the knots, constant outside */
 {
-    const double l = clip(shk_log(vs30), ln_knot[0], ln_knot[KNOTS - 1]);
-    int j = 0;
-    while (j < KNOTS - 2 && l > ln_knot[j + 1]) j++;
-    return v[j] + (v[j + 1] - v[j]) / (ln_knot[j + 1] - ln_knot[j]) * (l - ln_knot[j]);
+    const double l = shk_log(vs30);
+    double y = v[0];
+    for (int j = 0; j + 1 < KNOTS; j++) y += (v[j + 1] - v[j]) / (ln_knot[j + 1] - ln_knot[j]) * (clip(l, ln_knot[j], ln_knot[j + 1]) - ln_knot[j]);
+    return y;
 }
 
 static double ab06(struct shk_imt imt) { SHK_COEFFS(can_shm6_ab06, c, imt); return -shk_log(c.c); }       /* 2000 over 760 m/s, ln */
@@ -67,30 +67,30 @@ static void ln_pga(const struct state *s, const struct shk_ctx *y, double *pga)
     shk_gsim_eval(s->base, SHK_IMT_PGA, y, (struct shk_motion){ pga, a[0], a[1], a[2] });
 }
 
-static void site_zhao(struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL static void site_zhao(struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(zhao_2006, c, imt);
     SHK_COEFFS(can_shm6_mf, mf, imt);
     const double mid = 0.5 * (c.CH + c.C1), v[KNOTS] = { c.C4, c.C3, c.C2, c.C1, mid, fmin(mid, fmax(c.CH, c.C1 + ab06(imt))) };
     const double shift = shk_log(mf.MF) - c.CH;         /* the base was evaluated on hard rock */
-    for (size_t i = 0; i < x->n; i++) mean[i] += by_class(v, x->vs30[i]) + shift;
+    SHK_EACH(i, x->n) mean[i] += by_class(v, x->vs30[i]) + shift;
 }
 
-static void site_ab2003(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
+SHK_KERNEL static void site_ab2003(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
 {
     SHK_COEFFS(atkinson_boore_2003_sslab_cascadia, c, imt);
     const double bc = c.c5 * 0.41367, v[KNOTS] = { c.c7, c.c6, c.c5, bc, 0, fmin(0, ab06(imt) / SHK_LN10 + bc) };
     const double T = imt.period, k = T >= 1 ? 0 : T > 0.5 ? 1 / T - 1 : 1;
     double pga[SHK_CTX_BLOCK];
     ln_pga(s, y, pga);
-    for (size_t i = 0; i < x->n; i++) {
+    SHK_EACH(i, x->n) {
         const double sl = 1 - k * clip((shk_exp(pga[i] + SHK_LN_CMS2_PER_G) - 100) / 400, 0, 1);
         mean[i] += SHK_LN10 * by_class(v, x->vs30[i]) * (x->vs30[i] < 1100 ? sl : 1);
     }
 }
 
 /* Boore et al. (2014) relative to 1100 m/s for motion there; above it at least the factor of Atkinson & Boore (2006). */
-static void site_garcia(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
+SHK_KERNEL static void site_garcia(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
 {
     SHK_COEFFS(site_bssa14, c, imt);
     SHK_COEFFS(site_bssa14, p, SHK_IMT_PGA);
@@ -98,31 +98,31 @@ static void site_garcia(const struct state *s, struct shk_imt imt, const struct 
     const double a2000 = a - a * (l1100 - ln_knot[3]) / (l2000 - ln_knot[3]), e760 = shk_exp(c.f5 * 400);
     double pga[SHK_CTX_BLOCK];
     ln_pga(s, y, pga);
-    for (size_t i = 0; i < x->n; i++) {
+    SHK_EACH(i, x->n) {
         const double v = x->vs30[i], lin = c.c * shk_log(min2(v, c.Vc) / 760), w = (clip(shk_log(v), l1100, l2000) - l1100) / (l2000 - l1100);
         const double f2 = c.f4 * (shk_exp(c.f5 * (min2(v, 760) - 360)) - e760), nl = f2 * shk_log((shk_exp(pga[i] - pga1100) + 0.1) / 0.1);
         mean[i] += v >= 1100 ? max2(a2000 * w, lin - lin1100) : lin + nl - lin1100;
     }
 }
 
-static void site_am09(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL static void site_am09(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(site_bssa14, c, imt);
     const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c * shk_log(fmin(1100, c.Vc) / 760), c.c * shk_log(fmin(2000, c.Vc) / 760));
     const double e760 = shk_exp(c.f5 * 400);
     double pga[SHK_CTX_BLOCK];
     ln_pga(s, x, pga);
-    for (size_t i = 0; i < x->n; i++) {
+    SHK_EACH(i, x->n) {
         const double v = x->vs30[i], lin = v > 1100 ? shk_hard_rock(h, v) : c.c * shk_log(min2(v, c.Vc) / 760);
         mean[i] += lin + c.f4 * (shk_exp(c.f5 * (min2(v, 760) - 360)) - e760) * shk_log((shk_exp(pga[i]) + 0.1) / 0.1);
     }
 }
 
-static void site_ga14(struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL static void site_ga14(struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(ghofrani_atkinson_2014, c, imt);
     const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c3 * shk_log(1100.0 / 760), c.c3 * shk_log(2000.0 / 760));
-    for (size_t i = 0; i < x->n; i++) mean[i] += x->vs30[i] >= 1100 ? shk_hard_rock(h, x->vs30[i]) - h.a1100 : 0;   /* the base was evaluated at 1100 */
+    SHK_EACH(i, x->n) mean[i] += x->vs30[i] >= 1100 ? shk_hard_rock(h, x->vs30[i]) - h.a1100 : 0;   /* the base was evaluated at 1100 */
 }
 
 /* The measure at which the base is evaluated: the nearest it has. */

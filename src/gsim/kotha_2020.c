@@ -58,7 +58,7 @@ SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struc
     const double *at = kind == SITE ? x->vs30 : kind == SLOPE ? x->slope : x->mag;       /* BASE has no site term: any column */
     SHK_EACH(i, x->n) {
         double dr;
-        const double f = kotha_median(&k, x->mag[i], kotha_h(x->hypo_depth[i]), x->rjb[i], &dr), l = kind == BASE ? 0 : shk_log(at[i] / ref);
+        const double f = kotha_median(&k, x->mag[i], kotha_h(x->hypo_depth[i]), x->rjb[i], &dr), l = shk_log(at[i] / ref);
         out.mean[i] = f + c3 * dr + (g0 + g1 * l + g2 * l * l) + shift + eps * kotha_sigma_mu((const double *)&s, x->mag[i], x->hypo_depth[i], k.tau_l2l);
         out.sig[i] = sig;
         out.tau[i] = tau;

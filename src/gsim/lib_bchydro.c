@@ -30,28 +30,27 @@ static double dc1_at(const struct shk_bchydro *v, struct shk_imt imt)
     return d;
 }
 
-/* Weight of the back-arc attenuation at x km, positive behind the volcanic front (Weatherill et al. 2023). */
-static double taper(const double *arg, double x)
-{
-    const double a = isnan(arg[A]) ? 0 : arg[A], b = isnan(arg[B]) ? 0 : arg[B], w = arg[WIDTH], mid = (a + b) / 2;
-    switch ((int)arg[TAPER]) {
-    case 0: return x > 0;
-    case 1: return clip((x + w / 2) / w, 0, 1);
-    case 2: return x > b ? 1 : x >= mid ? 1 - 2 * ((x - b) / (b - a)) * ((x - b) / (b - a)) : x >= a ? 2 * ((x - a) / (b - a)) * ((x - a) / (b - a)) : 0;
-    case 3: return 1 / (1 + shk_exp(-x / arg[C]));
-    default: {
-        const double r2 = 1.41421356237309505, pa = isnan(arg[A]) ? 0 : 0.5 * shk_erfc(-arg[A] / arg[SIGMA] / r2);
-        const double pb = isnan(arg[B]) ? 1 : 0.5 * shk_erfc(-arg[B] / arg[SIGMA] / r2);
-        return clip((0.5 * shk_erfc(-x / arg[SIGMA] / r2) - pa) / (pb - pa), 0, 1);
-    }
-    }
-}
-
+/* Weight of the back-arc attenuation, by the side of the volcanic front or, in ESHM20, by the distance d behind it (Weatherill et al. 2023). */
 SHK_KERNEL static void back_arc(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict weight)
 {
-    const struct shk_bchydro *v = call->data;
-    for (size_t i = 0; i < x->n; i++)
-        weight[i] = !v->eshm20 ? x->backarc[i] != 0 : isnan(call->arg[TAPER]) ? 0 : taper(call->arg, -x->xvf[i]);
+    const double *arg = call->arg, r2 = 1.41421356237309505;
+    const double a = isnan(arg[A]) ? 0 : arg[A], b = isnan(arg[B]) ? 0 : arg[B], w = arg[WIDTH], c = arg[C], sigma = arg[SIGMA], mid = (a + b) / 2;
+    const double pa = isnan(arg[A]) ? 0 : 0.5 * shk_erfc(-arg[A] / sigma / r2), pb = isnan(arg[B]) ? 1 : 0.5 * shk_erfc(-arg[B] / sigma / r2);
+    const int kind = !((const struct shk_bchydro *)call->data)->eshm20 ? -2 : isnan(arg[TAPER]) ? -1 : (int)arg[TAPER];
+    switch (kind) {
+    case -2: SHK_EACH(i, x->n) weight[i] = x->backarc[i] != 0 ? 1 : 0; break;
+    case -1: SHK_EACH(i, x->n) weight[i] = 0; break;
+    case 0: SHK_EACH(i, x->n) weight[i] = -x->xvf[i] > 0 ? 1 : 0; break;
+    case 1: SHK_EACH(i, x->n) weight[i] = clip((-x->xvf[i] + w / 2) / w, 0, 1); break;
+    case 2:
+        SHK_EACH(i, x->n) {
+            const double d = -x->xvf[i], near = (d - a) / (b - a), far = (d - b) / (b - a);
+            weight[i] = d > b ? 1 : d >= mid ? 1 - 2 * far * far : d >= a ? 2 * near * near : 0;
+        }
+        break;
+    case 3: SHK_EACH(i, x->n) weight[i] = 1 / (1 + shk_exp(x->xvf[i] / c)); break;
+    default: SHK_EACH(i, x->n) weight[i] = clip((0.5 * shk_erfc(x->xvf[i] / sigma / r2) - pa) / (pb - pa), 0, 1); break;
+    }
 }
 
 struct event { double c1, c1_distance, dc1, theta6; int slab; };

@@ -37,6 +37,7 @@ static const struct shk_coeffs *const uncertainty[2][9] = {
     { &kuehn_2020_unc_slab_global_coeffs, &kuehn_2020_unc_slab_alaska_coeffs, &kuehn_2020_unc_slab_cascadia_coeffs, &kuehn_2020_unc_slab_cascadia_coeffs, &kuehn_2020_unc_slab_centralamericamexico_coeffs, &kuehn_2020_unc_slab_japan_coeffs, &kuehn_2020_unc_slab_newzealand_coeffs, &kuehn_2020_unc_slab_southamerica_coeffs, &kuehn_2020_unc_slab_taiwan_coeffs },
 };
 
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
 struct chosen { double c1, c2, c3, c4, c5, c6, c7, c9, zb, zref, nft1, nft2, k1, k2, mb; };      /* what region and zone choose */
 
 static struct chosen choose(const struct kuehn_2020 *c, int slab, int region, double mb)
@@ -130,6 +131,38 @@ static struct spread spread_of(const struct shk_gsim_call *call, const struct ku
     return s;
 }
 
+/* Parts of the kernel, one loop each: together they would need more registers than there are. */
+SHK_KERNEL static void rock_all(const struct chosen *c, const struct shk_ctx *x, double *restrict base)
+{
+    const struct chosen k = *c;
+    SHK_EACH(i, x->n) base[i] = rock(&k, x->mag[i], x->rrup[i], x->ztor[i]);
+}
+
+/* New Zealand's slab: attenuation of the back arc, added. */
+SHK_KERNEL static void add_back_arc(struct shk_imt imt, const struct shk_ctx *x, double *restrict base)
+{
+    double b[2];
+    shk_nz22_back_arc(imt, b);
+    SHK_EACH(i, x->n) base[i] += (x->backarc[i] != 0 ? 1.008 : 0) * (b[0] + b[1] * shk_log(max2(x->rrup[i], 85) / 40));
+}
+
+/* Deviations with the nonlinear soil response, from ln PGA on rock. */
+SHK_KERNEL static void nonlinear_spread(const struct spread *sp, const struct chosen *chosen, double at_k1, const struct shk_ctx *x, const double *restrict ln_pga, struct shk_motion out)
+{
+    const struct spread s = *sp;
+    const struct chosen c = *chosen;
+    const double phi_b = sqrt(s.phi * s.phi - 0.09), phi_b_pga = sqrt(s.phi_pga * s.phi_pga - 0.09);
+    SHK_EACH(i, x->n) {
+        const double vs30 = x->vs30[i], pga = shk_exp(ln_pga[i]), soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / c.k1));
+        const double df = (vs30 < c.k1 ? 1 : vs30 == c.k1 ? at_k1 : 0) * (c.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)));
+        const double var_b = s.tau * s.tau + df * df * s.tau_pga * s.tau_pga + 2 * df * s.rho_b * s.tau * s.tau_pga;
+        const double var_w = s.phi * s.phi + df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga;
+        out.sig[i] = sqrt(var_b + var_w);
+        out.tau[i] = sqrt(var_b);
+        out.phi[i] = sqrt(var_w);
+    }
+}
+
 SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     static const double mb_if[] = { 7.9, 8.6, 8.0, 8.0, 7.5, 8.5, 8.3, 8.6, 7.1 }, mb_slab[] = { 7.6, 7.2, 7.2, 7.2, 7.4, 7.6, 7.6, 7.3, 7.7 };
@@ -141,32 +174,27 @@ SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct 
     const int is_pga = call->imt.kind == SHK_PGA, at_least_pga = call->imt.kind == SHK_SA && call->imt.period <= 0.1;
     const double shift_mb = !slab && !is_pga && (region == SHK_KUEHN_JPN || region == SHK_KUEHN_SAM) ? k.dm_b : 0;
     const struct chosen c = choose(&k, slab, region, mb + shift_mb), p = choose(&kp, slab, region, mb);
-    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK], mu[SHK_CTX_BLOCK], ba[2] = { 0 }, bp[2] = { 0 }, bias = 0;
+    double base_pga[ROOM], base[ROOM], fb[ROOM], fb_pga[ROOM], mu[ROOM], ln_pga[ROOM], bias = 0;
+    rock_all(&p, x, base_pga);
+    rock_all(&c, x, base);
+    if (nz && slab) { add_back_arc(SHK_IMT_PGA, x, base_pga); add_back_arc(call->imt, x, base); }
     basin_term(&k, call, call->imt, x, fb);
     basin_term(&kp, call, SHK_IMT_PGA, x, fb_pga);
     median_uncertainty(call, x, mu);
-    if (nz && slab) { shk_nz22_back_arc(call->imt, ba); shk_nz22_back_arc(SHK_IMT_PGA, bp); }
     if (!nz && call->arg[AK23] != 0) (void)shk_coeffs_at(&ngasub_alaska_bias_coeffs, call->imt, &bias);
     const struct spread s = spread_of(call, &k, &kp);
-    const double factor = nz && slab ? 1.008 : 0, *backarc = nz && slab ? x->backarc : x->mag;
     const double rock_site = site(&p, 1100, 0), rock_basin = nz ? 1 : 0;           /* New Zealand's version adds the basin term to PGA on rock */
-    const double phi_b = s.nonlinear ? sqrt(s.phi * s.phi - 0.09) : 0, phi_b_pga = s.nonlinear ? sqrt(s.phi_pga * s.phi_pga - 0.09) : 0;
-    const double nonlinear = s.nonlinear, at_k1 = nz ? 1 : 0, floor_pga = at_least_pga ? 0 : -INFINITY;      /* short periods are at least PGA */
+    const double floor_pga = at_least_pga ? 0 : -INFINITY, tau = s.tau, phi = s.phi, sig = sqrt(tau * tau + phi * phi);     /* short periods are at least PGA */
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], r = x->rrup[i], vs30 = x->vs30[i], on = backarc[i] != 0 ? factor : 0, ln_far = shk_log(max2(r, 85) / 40);
-        const double back = on * (ba[0] + ba[1] * ln_far), back_pga = on * (bp[0] + bp[1] * ln_far), base_pga = rock(&p, m, r, x->ztor[i]);
-        const double pga = shk_exp(base_pga + rock_site + rock_basin * fb_pga[i] + back_pga);
-        const double soil_pga = base_pga + site(&p, vs30, pga) + fb_pga[i] + back_pga;
-        const double y = rock(&c, m, r, x->ztor[i]) + site(&c, vs30, pga) + fb[i] + back;
+        const double vs30 = x->vs30[i], l = base_pga[i] + rock_site + rock_basin * fb_pga[i], pga = shk_exp(l);
+        const double soil_pga = base_pga[i] + site(&p, vs30, pga) + fb_pga[i], y = base[i] + site(&c, vs30, pga) + fb[i];
+        ln_pga[i] = l;
         out.mean[i] = max2(y, soil_pga + floor_pga) + bias + mu[i];
-        const double soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / c.k1));
-        const double on_soil = nonlinear * (vs30 < c.k1 ? 1 : vs30 == c.k1 ? at_k1 : 0), df = on_soil * (c.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)));
-        const double var_b = s.tau * s.tau + df * df * s.tau_pga * s.tau_pga + 2 * df * s.rho_b * s.tau * s.tau_pga;
-        const double var_w = s.phi * s.phi + df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga;
-        out.sig[i] = sqrt(var_b + var_w);
-        out.tau[i] = sqrt(var_b);
-        out.phi[i] = sqrt(var_w);
+        out.sig[i] = sig;
+        out.tau[i] = tau;
+        out.phi[i] = phi;
     }
+    if (s.nonlinear) nonlinear_spread(&s, &c, nz ? 1 : 0, x, ln_pga, out);
 }
 
 int shk_kuehn_supports(const struct shk_gsim_model *m, struct shk_imt imt)
