@@ -1,11 +1,11 @@
 /* bench/gsims: nanoseconds for each (context, measure) of every ground-motion model on one core, over made-up contexts.
  *
- * usage: bench_gsims [--contexts N] [NAME...]       prints a line a model: name, nanoseconds, measures
+ * usage: bench_gsims [--contexts N] [--same M] [NAME...]   prints a line a model: name, nanoseconds, measures
  *        bench_gsims --serve FOLDER [--contexts N]  for bench/gsims.py: writes the contexts to FOLDER/contexts, then for each line
  *                                                   read (a model's text, \n for a new line) writes its values to FOLDER/values and prints the line above
  *
  * Every context has its own rupture, site and distances (the hardest case for models that share work among the sites of a
- * rupture); 5000 that follow each other have the same magnitude. A model is timed on its first ten measures of a fixed list; the time is CPU time, the
+ * rupture); they come in order of magnitude, M (360) of each. A model is timed on its first ten measures of a fixed list; the time is CPU time, the
  * least of several rounds over all contexts. */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,8 @@
 #include <time.h>
 #include "gsim/gsim.h"
 
-enum { SAME_MAG = 5000, MEASURES = 10, ROUNDS = 5, LINE = 4096 };
+static size_t same_mag = 360;
+enum { MEASURES = 10, ROUNDS = 5, LINE = 4096 };
 static const char *const measures[] = { "PGA", "PGV", "SA(0.05)", "SA(0.1)", "SA(0.2)", "SA(0.3)", "SA(0.5)", "SA(1.0)", "SA(2.0)", "SA(3.0)",
     "SA(0.15)", "SA(0.4)", "SA(0.75)", "SA(1.5)", "SA(4.0)", "SA(0.8)", "SA(0.25)", "MMI", "IA", "CAV", "PGD", "RSD595", "RSD575", "RSD2080", "RSD",
     "AvgSA", "AvgSA(0.5)", "AvgSA(1.0)", "EAS(1.0)", "EAS(2.0)", "EAS(5.0)", "FAS(1.0)", "FAS(2.0)", "FAS(5.0)", "DRVT(1.0)", "DRVT(2.0)", "SDi(0.5,2)", "SDi(1.0,2)",
@@ -41,7 +42,7 @@ static double value(size_t c, size_t i, size_t n)
     const double rjb = exp(spread(SHK_COL_rjb, i, log(0.5), log(300.0))), ztor = spread(SHK_COL_ztor, i, 0, 30);
     const double rrup = sqrt(rjb * rjb + ztor * ztor) + 0.05;
     switch (c) {
-    case SHK_COL_mag: return 5.1 + round(280.0 * (double)(i / SAME_MAG) / (double)((n - 1) / SAME_MAG + 1)) / 100;
+    case SHK_COL_mag: return 5.1 + round(280.0 * (double)(i / same_mag) / (double)((n - 1) / same_mag + 1)) / 100;
     case SHK_COL_rake: return ONE_OF(c, i, -90, -45, 0, 45, 90, 180);
     case SHK_COL_dip: return spread(c, i, 30, 90);
     case SHK_COL_strike: case SHK_COL_azimuth: case SHK_COL_azimuthcp: return spread(c, i, 0, 360);
@@ -181,6 +182,7 @@ int main(int argc, char **argv)
     const char *folder = NULL;
     for (int i = 1; i < argc; i++)
         if (!strcmp(argv[i], "--contexts") && i + 1 < argc) n = (size_t)atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--same") && i + 1 < argc) same_mag = (size_t)atoi(argv[++i]);
         else if (!strcmp(argv[i], "--serve") && i + 1 < argc) folder = argv[++i];
         else names++;
     for (size_t c = 0; c < SHK_COL_COUNT; c++) {
@@ -195,7 +197,7 @@ int main(int argc, char **argv)
         }
     else
         for (int i = 1; i < argc; i++)
-            if (!strcmp(argv[i], "--contexts")) i++;
+            if (!strcmp(argv[i], "--contexts") || !strcmp(argv[i], "--same")) i++;
             else { printf("%s ", argv[i]); bench(argv[i], n, NULL); }
     for (size_t c = 0; c < SHK_COL_COUNT; c++) free(col[c]);
     return 0;

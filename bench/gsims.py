@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Time every ground-motion model beside the reference's, one core each, on the same contexts.
 
-usage: PYTHON bench/gsims.py [--bench build/bench_gsims] [--contexts 100000] [--out bench/results/DATE-gsims.md] [--models SPEC] [NAME...]
+usage: PYTHON bench/gsims.py [--bench build/bench_gsims] [--contexts 100000] [--same 360] [--out bench/results/DATE-gsims.md] [--models SPEC] [NAME...]
 
 PYTHON is one that has the reference (openquake.engine) installed. Both sides evaluate the same made-up contexts (bench/gsims.c), each with
-its own rupture and site, for the same ten measures. The reference gets them as record arrays split by magnitude beforehand, as in its own
-calculations, and the time is that of ContextMaker.get_mean_stds. Times are CPU seconds of one process, the least of several rounds, in which
+its own rupture and site, for the same ten measures. The reference gets them as one record array in order of magnitude, and the time is that of
+ContextMaker.get_mean_stds as it comes, which evaluates each magnitude by itself; --same says how many contexts have one magnitude (100,000
+contexts of magnitudes 5.10 to 7.90 in steps of 0.01 are 360 of each). Times are CPU seconds of one process, the least of several rounds, in which
 the two take turns. Without names: all of them, and the models with arguments in SPEC (lines as in tests/golden/gsim/*.spec). With --out the
 results so far are kept in OUT.tsv, and a run that was stopped goes on from there.
 """
@@ -17,14 +18,13 @@ warnings.filterwarnings('ignore')
 numpy.seterr(all='ignore')
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GEOLOGY = [b'', b'PRECAMBRIAN', b'PALEOZOIC', b'JURASSIC-TRIASSIC', b'CRETACEOUS', b'CENOZOIC', b'PLEISTOCENE', b'HOLOCENE', b'UNKNOWN']
-SAME_MAG = 5000     # as in gsims.c
 
 
 class Ours:
     """The C program as a server"""
-    def __init__(self, program, n, folder):
+    def __init__(self, program, n, same, folder):
         self.n, self.folder = n, folder
-        self.p = subprocess.Popen([program, '--serve', folder, '--contexts', str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.p = subprocess.Popen([program, '--serve', folder, '--contexts', str(n), '--same', str(same)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         names = self.p.stdout.readline().split()
         self.columns = dict(zip(names, numpy.fromfile(folder + '/contexts').reshape(len(names), n)))
 
@@ -59,7 +59,7 @@ def reference(text, imts, columns, n):
             v = numpy.array([b'%c' % a for a in range(256)])[v.astype(int)]
         ctx[name] = v
     ctx['occurrence_rate'] = .01
-    return lambda k: cmaker.get_mean_stds([ctx[i:min(i + SAME_MAG, k)] for i in range(0, k, SAME_MAG)], split_by_mag=False)[:, 0]
+    return lambda k: cmaker.get_mean_stds([ctx[:k]])[:, 0]
 
 
 def largest(ours, theirs):
@@ -71,16 +71,16 @@ def largest(ours, theirs):
     return e.max()
 
 
-def measure(server, text, n, budget):
+def measure(server, text, n, same, budget):
     ns, imts = server.time(text)
     if ns is None:
         return None, imts
     try:
         run = reference(text, imts, server.columns, n)
-        run(20)                                                 # whatever is read or compiled once
+        run(same)                                               # whatever is read or compiled once
         t = time.process_time()
-        run(20)
-        k = max(20, min(n, int(budget * 1e2 / (time.process_time() - t))))      # fewer contexts where the reference is very slow
+        run(same)
+        k = same * int(max(1, min(n / same, budget * 4 / (time.process_time() - t))))     # fewer contexts where the reference is very slow
         best = numpy.inf
         for r in range(3):
             t = time.process_time()
@@ -95,14 +95,14 @@ def measure(server, text, n, budget):
     return (ns, best * 1e9 / (k * len(imts)), len(imts), largest(server.values(len(imts))[:, :, :k], got)), None
 
 
-def report(rows, left_out, n, out):
+def report(rows, left_out, n, same, out):
     cpu = next((line.split(':')[1].strip() for line in open('/proc/cpuinfo') if 'model name' in line), platform.machine())
     ratio = sorted(r[1][1] / r[1][0] for r in rows)
     slow = sorted(rows, key=lambda r: r[1][1] / r[1][0])
     lines = ['# Ground-motion models, one core', '',
              'Machine: %s, %d cores, %s; Python %s, NumPy %s. CPU time per context and measure, least of several rounds taken in turn;' % (
                  cpu, os.cpu_count(), platform.platform(), platform.python_version(), numpy.__version__),
-             '%d contexts, each with a rupture and site of its own, up to 10 measures (bench/gsims.py). `values`: largest difference of mean, sig,' % n,
+             '%d contexts, each with a rupture and site of its own, %d of each magnitude, up to 10 measures (bench/gsims.py). `values`: largest difference of mean, sig,' % (n, same),
              'tau, phi over all of them, relative to the value or 0.01.', '',
              '- models: %d' % len(rows), '- median ratio: %.0f' % statistics.median(ratio), '- slowest ratio: %.1f (%s)' % (ratio[0], slow[0][0]),
              '- below 30 times: %d; below 5 times: %d' % (sum(r < 30 for r in ratio), sum(r < 5 for r in ratio)),
@@ -124,6 +124,7 @@ def main():
     ap.add_argument('--bench', default=os.path.join(ROOT, 'build', 'bench_gsims'))
     ap.add_argument('--engine', default=os.path.join(ROOT, 'build', 'mainshock'))
     ap.add_argument('--contexts', type=int, default=100000)
+    ap.add_argument('--same', type=int, default=360)
     ap.add_argument('--models')
     ap.add_argument('--budget', type=float, default=.5, help='CPU seconds that one run of the reference may take, roughly')
     ap.add_argument('--out')
@@ -138,10 +139,10 @@ def main():
             f = line.rstrip('\n').split('\t')
             kept[f[0]] = ((float(f[1]), float(f[2]), int(f[3]), float(f[4])), None) if len(f) == 5 else (None, f[1])
     with tempfile.TemporaryDirectory() as folder:
-        server = Ours(a.bench, a.contexts, folder)
+        server = Ours(a.bench, a.contexts, a.same, folder)
         for name in names:
             if name not in kept:
-                kept[name] = measure(server, name, a.contexts, a.budget)
+                kept[name] = measure(server, name, a.contexts, a.same, a.budget)
                 if a.out:
                     with open(a.out + '.tsv', 'a') as f:
                         f.write('\t'.join([name] + ([str(v) for v in kept[name][0]] if kept[name][0] else [kept[name][1]])) + '\n')
@@ -150,7 +151,7 @@ def main():
                 else:
                     print(name, kept[name][1], flush=True)
             (rows if kept[name][0] else left_out).append((name, kept[name][0] or kept[name][1]))
-    report(rows, left_out, a.contexts, a.out)
+    report(rows, left_out, a.contexts, a.same, a.out)
 
 
 if __name__ == '__main__':
