@@ -109,7 +109,7 @@ static double fixed_shift(const struct shk_gsim_call *call)         /* bias and 
     const double *arg = call->arg, T = call->imt.period;
     double shift = 0, b;
     if (!v->nz && arg[AK23] != 0 && !shk_coeffs_at(&ngasub_alaska_bias_coeffs, call->imt, &b)) shift += b;
-    if (arg[SIGMA_MU] == 0 || (!v->nz && call->imt.kind == SHK_PGV)) return shift;
+    if (arg[SIGMA_MU] == 0) return shift;               /* PGV takes that of short periods, as in the reference */
     const double *e = !isnan(arg[SAT]) ? by_sat[v->slab][(int)arg[SAT]] : !isnan(arg[REGION]) ? by_region[v->slab][arg[REGION] <= 2 ? (int)arg[REGION] : 1] : global[v->slab];
     if (v->nz && !isnan(arg[REGION])) return shift;
     const double s = T <= e[2] ? e[0] : T > e[3] ? e[1] : e[0] - (e[0] - e[1]) * (shk_log(T / e[2]) / shk_log(e[3] / e[2]));
