@@ -62,27 +62,55 @@ SHK_KERNEL static void soft_layer(const struct shk_ctx *x, double a[ANN_SOFT][RO
         SHK_EACH(i, x->n) a[k][i] /= sum[i];
 }
 
+/* 1 + exp(2 z) for |z| below 100; relative error 1e-10. */
+INLINE double one_plus_exp2(double z)
+{
+    const double x = 2 * z, magic = 0x1.8p52, t = fma(x, 0x1.71547652b82fep0, magic), k = t - magic;
+    const double r = fma(-k, 0x1.cf79abc9e3b39p-40, fma(-k, 0x1.62e42fefa0000p-1, x));
+    double p = 1.0 / 40320;
+    p = fma(p, r, 1.0 / 5040);
+    p = fma(p, r, 1.0 / 720);
+    p = fma(p, r, 1.0 / 120);
+    p = fma(p, r, 1.0 / 24);
+    p = fma(p, r, 1.0 / 6);
+    p = fma(p, r, 0.5);
+    p = fma(p, r, 1.0);
+    p = fma(p, r, 1.0);
+    return 1 + of_bits(bits_of(p) + (bits_of(t) << 52));
+}
+
+/* Second layer, tanh z = 1 - 2 / (1 + exp 2 z): five units share a division. */
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    enum { GROUP = 5 };
+    _Static_assert(ANN_TANH % GROUP == 0, "whole groups");
     struct row c;
     (void)row_of(call->data, call->imt, &c);
-    double a[ANN_SOFT][ROOM];
+    double a[ANN_SOFT][ROOM], all = c.bias;
     soft_layer(x, a);
+    for (int k = 0; k < ANN_TANH; k++) all += c.w[k];
     SHK_EACH(i, x->n) {
-        out.mean[i] = c.bias * SHK_LN10;
+        out.mean[i] = all * SHK_LN10;
         out.sig[i] = c.total * SHK_LN10;
         out.tau[i] = c.inter * SHK_LN10;
         out.phi[i] = c.intra * SHK_LN10;
     }
-    for (int k = 0; k < ANN_TANH; k++) {
-        double w[ANN_SOFT];
-        for (int j = 0; j < ANN_SOFT; j++) w[j] = (double)ann_tanh[k][j];
-        const double b = (double)ann_tanh_bias[k], wo = c.w[k] * SHK_LN10;
-        SHK_EACH(i, x->n) {
-            const double z1 = fma(w[0], a[0][i], fma(w[1], a[1][i], fma(w[2], a[2][i], fma(w[3], a[3][i], fma(w[4], a[4][i], b)))));
-            const double z = fma(w[5], a[5][i], fma(w[6], a[6][i], fma(w[7], a[7][i], fma(w[8], a[8][i], z1))));
-            out.mean[i] += wo * tanh1(z);
+    for (int k = 0; k < ANN_TANH; k += GROUP) {
+        double w[GROUP][ANN_SOFT], b[GROUP], wo[GROUP];
+        for (int g = 0; g < GROUP; g++) {
+            for (int j = 0; j < ANN_SOFT; j++) w[g][j] = (double)ann_tanh[k + g][j];
+            b[g] = (double)ann_tanh_bias[k + g];
+            wo[g] = -2 * SHK_LN10 * c.w[k + g];
         }
+#define IN(g, j, z) fma(w[g][j], a[j][i], z)
+#define UNIT(g) one_plus_exp2(IN(g, 0, IN(g, 1, IN(g, 2, IN(g, 3, IN(g, 4, IN(g, 5, IN(g, 6, IN(g, 7, IN(g, 8, b[g]))))))))))
+        SHK_EACH(i, x->n) {
+            const double e0 = UNIT(0), e1 = UNIT(1), e2 = UNIT(2), e3 = UNIT(3), e4 = UNIT(4), e01 = e0 * e1, e23 = e2 * e3, e234 = e23 * e4;
+            const double n01 = fma(wo[0], e1, wo[1] * e0), n234 = fma(fma(wo[2], e3, wo[3] * e2), e4, wo[4] * e23);
+            out.mean[i] += fma(n01, e234, n234 * e01) / (e01 * e234);
+        }
+#undef UNIT
+#undef IN
     }
 }
 

@@ -79,10 +79,12 @@ SHK_KERNEL static void clamp(const struct place *p, enum scale scale, size_t n, 
     }
 }
 
+enum { MOST_DISTANCES = 256 };          /* of a table; with more, a few things are done one context at a time */
+
 /* Place of each x in v, the first of two neighbours, linear and constant outside: contexts in a row may be far from each other, so no branches. */
 SHK_KERNEL static void find_neighbours(const double *restrict v, int nv, size_t n, const double *restrict x, double *restrict place)
 {
-    if (nv <= 64) {
+    if (nv <= MOST_DISTANCES) {
         SHK_EACH(i, n) place[i] = -1;
         for (int k = 0; k < nv; k++) {
             const double at = v[k];
@@ -131,7 +133,7 @@ SHK_KERNEL static void at_distances_all(const double *v, size_t up, size_t step,
 }
 
 /* What is found for each context: values at the two distances around it, and where it lies between them; fixed: the result, or 0. */
-enum { ROOM = SHK_CTX_BLOCK + 8, MOST_DISTANCES = 256 };      /* arrays 4 KiB apart would share the lines of a cache */
+enum { ROOM = SHK_CTX_BLOCK + 8 };      /* arrays 4 KiB apart would share the lines of a cache */
 struct around { double a[ROOM], b[ROOM], d[ROOM], wd[ROOM], fixed[ROOM], x[ROOM], place[ROOM]; };
 
 /* All distances of a magnitude at once where there are enough contexts of it, else two of each context: the bits are the same. */
