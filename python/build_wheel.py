@@ -5,8 +5,10 @@ The library is the one that MAINSHOCK_LIBRARY names; without it the project arou
 import base64
 import hashlib
 import os
+import shutil
 import subprocess
 import sysconfig
+import tempfile
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -18,17 +20,27 @@ def library():
     path = os.environ.get('MAINSHOCK_LIBRARY')
     if not path:
         source, build = os.path.dirname(HERE), os.path.join(HERE, 'build')
-        subprocess.check_call(['cmake', '-S', source, '-B', build, '-DCMAKE_BUILD_TYPE=Release'])
+        subprocess.check_call(['cmake', '--preset', 'release', '-S', source, '-B', build], cwd=source)
         subprocess.check_call(['cmake', '--build', build, '--target', 'mainshock_shared', '--parallel'])
         path = os.path.join(build, 'libmainshock.so')
     return path
+
+
+def without_symbols(path):
+    """The library's bytes, less what only a debugger reads"""
+    with tempfile.TemporaryDirectory() as tmp:
+        small = os.path.join(tmp, 'small.so')
+        if not shutil.which('strip') or subprocess.call(['strip', '--strip-debug', '-o', small, path]):
+            small = path
+        with open(small, 'rb') as f:
+            return f.read()
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     tag = 'py3-none-' + sysconfig.get_platform().replace('-', '_').replace('.', '_')
     files = {f'{NAME}/{f}': os.path.join(HERE, NAME, f) for f in sorted(os.listdir(os.path.join(HERE, NAME))) if f.endswith('.py')}
     content = {name: open(path, 'rb').read() for name, path in files.items()}
-    content[f'{NAME}/libmainshock.so'] = open(library(), 'rb').read()
+    content[f'{NAME}/libmainshock.so'] = without_symbols(library())
     content[f'{INFO}/METADATA'] = f'Metadata-Version: 2.1\nName: {NAME}\nVersion: {VERSION}\nRequires-Python: >=3.8\nRequires-Dist: numpy\n'.encode()
     content[f'{INFO}/WHEEL'] = f'Wheel-Version: 1.0\nGenerator: build_wheel\nRoot-Is-Purelib: false\nTag: {tag}\n'.encode()
     record = ''

@@ -221,12 +221,31 @@ static enum shk_err table_row(struct table *t, const struct shk_gsim_model *m, c
     return SHK_OK;
 }
 
+/* The model for a job with all measures of the table, see shk_gsim_for_job; a bad row is left to table_row, which names it. */
+static enum shk_err for_measures(struct table *t, struct shk_arena *a, struct shk_diag *d, const struct shk_gsim_model **m)
+{
+    enum { MAX = 512 };
+    struct shk_imt imt[MAX];
+    char *cell[MAX_COLUMNS], line[8192];
+    size_t n = 0;
+    if (!(*m)->g->for_job) return SHK_OK;
+    while (fgets(line, sizeof line, t->f) && n < MAX) {
+        struct shk_diag unused = { 0 };
+        if (split(line, cell) != t->ncol || shk_imt_parse(cell[t->imt_col], &imt[n], &unused) || !shk_gsim_supports(*m, imt[n])) continue;
+        size_t same = 0;
+        while (!shk_imt_same(imt[same], imt[n])) same++;
+        n += same == n;
+    }
+    return shk_gsim_for_job(a, d, *m, n, imt, m);
+}
+
 static enum shk_err evaluate(const char *name, struct table *t, struct shk_arena *a, struct shk_diag *d)
 {
     const struct shk_gsim_model *m;
     char line[8192];
     SHK_TRY(shk_gsim_make(name, ".", a, d, &m));
     SHK_TRY(read_header(t, d));
+    SHK_TRY(for_measures(t, a, d, &m));
     rewind(t->f);
     while (fgets(line, sizeof line, t->f) && line[0] == '#') ;
     char *cell[MAX_COLUMNS];
