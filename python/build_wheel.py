@@ -36,12 +36,24 @@ def without_symbols(path):
             return f.read()
 
 
+def metadata():
+    return f'Metadata-Version: 2.1\nName: {NAME}\nVersion: {VERSION}\nRequires-Python: >=3.8\nRequires-Dist: numpy\n'.encode()
+
+
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    """Without it pip would build the wheel twice"""
+    os.makedirs(os.path.join(metadata_directory, INFO))
+    with open(os.path.join(metadata_directory, INFO, 'METADATA'), 'wb') as f:
+        f.write(metadata())
+    return INFO
+
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     tag = 'py3-none-' + sysconfig.get_platform().replace('-', '_').replace('.', '_')
     files = {f'{NAME}/{f}': os.path.join(HERE, NAME, f) for f in sorted(os.listdir(os.path.join(HERE, NAME))) if f.endswith('.py')}
     content = {name: open(path, 'rb').read() for name, path in files.items()}
     content[f'{NAME}/libmainshock.so'] = without_symbols(library())
-    content[f'{INFO}/METADATA'] = f'Metadata-Version: 2.1\nName: {NAME}\nVersion: {VERSION}\nRequires-Python: >=3.8\nRequires-Dist: numpy\n'.encode()
+    content[f'{INFO}/METADATA'] = metadata()
     content[f'{INFO}/WHEEL'] = f'Wheel-Version: 1.0\nGenerator: build_wheel\nRoot-Is-Purelib: false\nTag: {tag}\n'.encode()
     record = ''
     for name, data in content.items():
