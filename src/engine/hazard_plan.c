@@ -206,7 +206,7 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
     p->src = s;
     if (p->is_points) {
         SHK_TRY(shk_source_points(s, run->arena, run->diag, &p->points));
-        p->whole = s->kind != SHK_SRC_POINT && (!job->split_sources || g->group->atomic);
+        p->whole = s->kind != SHK_SRC_POINT && (!job->split_sources || g->group->atomic || p->points.n == 1);     /* a single location is no split */
         if (p->whole) shk_source_filter_box(s, NULL, p->box);
         drop_small(&p->points, least, p->whole);
         p->count = p->points.n;
@@ -341,7 +341,7 @@ static enum shk_err make_tiles(struct shk_run *run, struct shk_hazard_work *w)
 static enum shk_err merge_points(struct shk_run *run, struct shk_prepared *first, size_t *n)
 {
     size_t np = 0, k = 0;
-    for (size_t i = 0; i < *n; i++) np += first[i].is_points;
+    for (size_t i = 0; i < *n; i++) np += first[i].is_points && !first[i].whole;
     if (np == 0) return SHK_OK;
     struct shk_point_set *sets = SHK_NEW(run->arena, struct shk_point_set, np);
     struct shk_collapsed *c = SHK_NEW(run->arena, struct shk_collapsed, 1);
@@ -349,7 +349,7 @@ static enum shk_err merge_points(struct shk_run *run, struct shk_prepared *first
     struct shk_prepared merged = { .is_points = 1, .cells = c, .sets = sets };
     np = 0;
     for (size_t i = 0; i < *n; i++)
-        if (first[i].is_points) {
+        if (first[i].is_points && !first[i].whole) {
             if (np == 0) merged.src = first[i].src;
             sets[np++] = first[i].points;
         } else first[k++] = first[i];
