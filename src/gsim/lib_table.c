@@ -86,9 +86,14 @@ SHK_KERNEL static void find_neighbours(const double *restrict v, int nv, size_t 
 {
     if (nv <= MOST_DISTANCES) {
         SHK_EACH(i, n) place[i] = -1;
-        for (int k = 0; k < nv; k++) {
-            const double at = v[k];
-            SHK_EACH(i, n) place[i] += at <= x[i] ? 1 : 0;
+        int k = 0;
+        for (; k + 4 <= nv; k += 4) {
+            const double a = v[k], b = v[k + 1], c = v[k + 2], d = v[k + 3];
+            SHK_EACH(i, n) place[i] += ((a <= x[i] ? 1.0 : 0) + (b <= x[i] ? 1.0 : 0)) + ((c <= x[i] ? 1.0 : 0) + (d <= x[i] ? 1.0 : 0));
+        }
+        for (; k < nv; k++) {
+            const double a = v[k];
+            SHK_EACH(i, n) place[i] += a <= x[i] ? 1 : 0;
         }
     } else
         for (size_t i = 0; i < n; i++) {
