@@ -133,6 +133,7 @@ def main():
     names = a.names or [line.split()[0] for line in subprocess.check_output([a.engine, 'gsims'], text=True).splitlines() if line.strip()]
     if a.models and not a.names:
         names += [line.split(' @ ')[0].strip() for line in open(a.models) if line.strip() and line[0] != '#']
+    names = list(dict.fromkeys(names))
     kept, rows, left_out = {}, [], []
     if a.out and os.path.exists(a.out + '.tsv'):
         for line in open(a.out + '.tsv'):
