@@ -162,11 +162,23 @@ static enum shk_err scan(struct grid *g, struct shk_diag *d, struct shk_lonlats 
     return SHK_OK;
 }
 
+/* About how many candidates there will be: the area of the box by that of a cell, and one a row at least. */
+static double expected_candidates(struct shk_box b, double spacing)
+{
+    const double width = shk_radians(shk_floor_mod(b.east - b.west, 360)) * SHK_EARTH_RADIUS / spacing;
+    const double height = shk_radians(b.north - b.south) * SHK_EARTH_RADIUS / spacing;
+    const double band = (sin(shk_radians(b.north)) - sin(shk_radians(b.south))) * SHK_EARTH_RADIUS / spacing;
+    return width * band + height;
+}
+
 static enum shk_err discretize(const struct shk_polygon *p, double spacing, struct shk_arena *a, struct shk_diag *d, struct shk_lonlats *out)
 {
     if (!(spacing > 0) || !isfinite(spacing)) return shk_fail(d, SHK_E_INVALID, "grid spacing must be positive, not %g km", spacing);
     const double cols = shk_radians(shk_floor_mod(p->box.east - p->box.west, 360)) * SHK_EARTH_RADIUS / spacing + 16;   /* as at the equator */
     if (!(cols < MAX_COLUMNS)) return shk_fail(d, SHK_E_LIMIT, "spacing %g km is too small for the polygon: %.0f columns of grid points", spacing, cols);
+    const double expected = expected_candidates(p->box, spacing);
+    if (!(expected < 1.1 * MAX_CANDIDATES))     /* at once: trying them takes long */
+        return shk_fail(d, SHK_E_LIMIT, "spacing %g km is too small for the polygon: about %.3g grid points to try, at most %d", spacing, expected, MAX_CANDIDATES);
     struct shk_arena *own = shk_arena_new(0);
     struct grid g = { .p = p, .spacing = spacing, .maxcol = (size_t)cols };
     enum shk_err e = SHK_OK;

@@ -25,7 +25,7 @@ static double kappa_term(const struct tromans *s, struct shk_imt t)
 static int has_sigma_mu(struct shk_imt t) { return t.kind == SHK_PGA || t.kind == SHK_SA; }
 
 /* Al Atik & Youngs (2014), eqs. 9 to 11. */
-INLINE double sigma_mu(double mag, double rake) { return (mag >= 7 ? 0.056 * (mag - 7) + 0.083 : 0.083) + ((rake >= -135) & (rake <= -45) ? 0.038 : 0); }
+INLINE double sigma_mu(double mag, double rake) { return (mag >= 7 ? 0.056 * (mag - 7) + 0.083 : 0.083) + (((rake >= -135) & (rake <= -45)) ? 0.038 : 0); }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
