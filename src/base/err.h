@@ -38,6 +38,10 @@ enum shk_err shk_fail(struct shk_diag *d, enum shk_err code, const char *fmt, ..
 /* Puts "context: " in front of the message in d; returns code unchanged. */
 enum shk_err shk_wrap(struct shk_diag *d, enum shk_err code, const char *fmt, ...) SHK_PRINTF(3, 4);
 
+/* The same with a place: "file:line: context: " in front, or the context alone behind the place (a file and a line) that the message
+ * begins with already. Says nothing twice. */
+enum shk_err shk_wrap_at(struct shk_diag *d, enum shk_err code, const char *file, int line, const char *fmt, ...) SHK_PRINTF(5, 6);
+
 const char *shk_err_text(enum shk_err e);
 
 /* A programmer's error, in release builds too: prints the condition and aborts. */

@@ -1,7 +1,6 @@
 #include "base/str.h"
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -60,8 +59,9 @@ static int special(const char *s, size_t n, double *out)
 
 int shk_str_double(const char *text, size_t n, double *out)
 {
+    enum { LONGEST = 10000 };
     shk_str_trim(&text, &n);
-    if (!n) return 0;
+    if (!n || n > LONGEST) return 0;
     if (decimal(text, n) != n) return special(text, n, out);
     char stack[64], *buf = n < sizeof stack ? stack : malloc(n + 1);    /* strtod wants a terminator */
     if (!buf) return 0;
@@ -110,19 +110,4 @@ int shk_str_distance(const char *a, const char *b, int limit)
     }
     const int dist = row[n % 3][m];
     return dist > limit ? limit + 1 : dist;
-}
-
-char *shk_str_repr(double x, char buf[SHK_REPR])
-{
-    if (isnan(x)) return strcpy(buf, "nan");
-    if (isinf(x)) return strcpy(buf, x < 0 ? "-inf" : "inf");
-    int digits = 0;
-    do snprintf(buf, SHK_REPR, "%.*e", digits, x);
-    while (strtod(buf, NULL) != x && digits++ < 17);
-    const int exponent = atoi(strchr(buf, 'e') + 1);
-    if (exponent < -4 || exponent >= 16) return buf;            /* %e writes at least two digits of exponent, as Python does */
-    const int decimals = digits > exponent ? digits - exponent : 0;
-    snprintf(buf, SHK_REPR, "%.*f", decimals, x);
-    if (!decimals) strcat(buf, ".0");
-    return buf;
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /* The whole of text[0..n) is one decimal number, surrounded at most by blanks: 1, -2.5, 1e-3, +.5, 3., inf, nan (any case).
- * No hexadecimal, no underscores. Returns 1 and the value, else 0. Values too large become infinite: check isfinite where it matters. */
+ * No hexadecimal, no underscores, at most 10000 characters. Returns 1 and the value, else 0. Values too large become infinite: check isfinite where it matters. */
 int shk_str_double(const char *text, size_t n, double *out);
 /* Same for integers in the range of long long. */
 int shk_str_int(const char *text, size_t n, long long *out);
@@ -21,8 +21,4 @@ int shk_str_starts(const char *text, const char *head);
 /* Number of single-character insertions, deletions, replacements and swaps of neighbours that turn a into b; at most
  * limit + 1 is returned. Words longer than 127 characters count as different. */
 int shk_str_distance(const char *a, const char *b, int limit);
-
-/* The shortest decimal that reads back as x, written as Python's repr: 0.1, 100000.0, 1e-05, 1e+16, nan, inf. Returns buf. */
-enum { SHK_REPR = 32 };
-char *shk_str_repr(double x, char buf[SHK_REPR]);
 #endif

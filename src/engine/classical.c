@@ -228,7 +228,7 @@ static enum shk_err rates_task(struct shk_task *t, const void *msg, size_t n, vo
         const struct shk_unit *unit = &w->unit[u];
         const struct shk_prepared *p = &w->prepared[unit->source];
         const enum shk_err e = run_source(h, p, unit->first, unit->n, d);
-        if (e) return shk_wrap(d, e, "%s:%d: source %s", p->src->file, p->src->line, p->src->id);
+        if (e) return shk_source_wrap(p->src, d, e);
         shk_hazard_leaf(h, leaf);
         if (w->nnames) {
             SHK_TRY(emit_by_source(t, w, g, m.tile, p->name, nsites, leaf, d));

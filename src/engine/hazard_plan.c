@@ -195,6 +195,17 @@ static void drop_small(struct shk_point_set *s, double least, int whole)
             for (size_t b = s->mag_start[i]; b < s->mag_start[i + 1]; b++) ((struct shk_mag_rate *)s->bins)[b].rate = 0;
 }
 
+/* Contexts that one location or rupture makes at one site, for cutting and weighing. */
+static double contexts_each(const struct shk_prepared *p)
+{
+    if (!p->is_points) return 1;
+    if (p->cells) return p->contexts_each;
+    const struct shk_point_set *s = &p->points;
+    if (!s->n) return 0;
+    const double bins = s->mag_start ? (double)s->mag_start[s->n] / (double)s->n : (double)s->nmags;
+    return bins * (double)(s->nplanes * s->ndepths);
+}
+
 static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g, struct shk_source *s, struct shk_prepared *p)
 {
     const struct shk_job *job = run->job;
@@ -209,7 +220,7 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
         p->whole = s->kind != SHK_SRC_POINT && (!job->split_sources || g->group->atomic || p->points.n == 1);     /* a single location is no split */
         if (p->whole) shk_source_filter_box(s, NULL, p->box);
         drop_small(&p->points, least, p->whole);
-        p->count = p->points.n;
+        p->count = contexts_each(p) > 0 ? p->points.n : 0;      /* rates too small to be numbers leave no magnitude */
         return SHK_OK;
     }
     if (s->kind == SHK_SRC_MULTI_FAULT && g->plan.few_sites && s->sections) {
@@ -224,16 +235,6 @@ static enum shk_err prepare(struct shk_run *run, const struct shk_group_plan *g,
     p->count = shk_ruptures_count(p->ruptures);
     shk_source_filter_box(s, p->ruptures, p->box);
     return SHK_OK;
-}
-
-/* Contexts that one location or rupture makes at one site, for cutting and weighing. */
-static double contexts_each(const struct shk_prepared *p)
-{
-    if (!p->is_points) return 1;
-    if (p->cells) return p->contexts_each;
-    const struct shk_point_set *s = &p->points;
-    const double bins = s->mag_start ? (double)s->mag_start[s->n] / (double)s->n : (double)s->nmags;
-    return bins * (double)(s->nplanes * s->ndepths);
 }
 
 /* Everything within the group's largest distance of the locations or ruptures first..first+n-1 of a source; generous, as the exact filter
@@ -389,7 +390,7 @@ enum shk_err shk_hazard_plan_make(struct shk_run *run, struct shk_hazard_work *w
             struct shk_source *src = g->group->source[s];
             const struct shk_arena_mark before = shk_arena_mark(run->arena);
             const enum shk_err e = prepare(run, g, src, &w->prepared[at]);
-            if (e) return shk_wrap(run->diag, e, "%s:%d: source %s", src->file, src->line, src->id);
+            if (e) return shk_source_wrap(src, run->diag, e);
             w->prepared[at].nruptures = (size_t)(contexts_each(&w->prepared[at]) * (double)w->prepared[at].count + 0.5);
             w->nruptures += w->prepared[at].nruptures;
             /* The grid of merged point sources spans all of them, near or not. */

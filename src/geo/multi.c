@@ -3,6 +3,7 @@
 #include "geo/geodetic.h"
 #include "geo/internal.h"
 #include "geo/site_kernels.h"
+#include "math/single.h"
 
 struct shk_multi {
     size_t n;
@@ -65,7 +66,7 @@ static enum shk_err mean_params(const struct shk_surface *s, size_t n, struct sh
         sn += w * sin(shk_radians(f32(p[i].strike)));
         cs += w * cos(shk_radians(f32(p[i].strike)));
     }
-    *out = (struct shk_surface_params){ f32(shk_floor_mod(shk_degrees(atan2(sn, cs)), 360)), dip, width, ztor, zbot, area, p[0].middle };
+    *out = (struct shk_surface_params){ shk_single(shk_floor_mod(shk_degrees(atan2(sn, cs)), 360)), dip, width, ztor, zbot, area, p[0].middle };
     if (n == 1) return SHK_OK;
 
     /* the element nearest to the middle of the bounding box lends its middle point */
@@ -74,10 +75,10 @@ static enum shk_err mean_params(const struct shk_surface *s, size_t n, struct sh
     for (size_t i = 0; i < n; i++) {
         struct shk_box b;
         SHK_TRY(shk_surface_box(s + i, d, &b));
-        lon[2 * i] = f32(b.west);
-        lon[2 * i + 1] = f32(b.east);
-        lat[2 * i] = f32(b.north);
-        lat[2 * i + 1] = f32(b.south);
+        lon[2 * i] = shk_single(b.west);
+        lon[2 * i + 1] = shk_single(b.east);
+        lat[2 * i] = shk_single(b.north);
+        lat[2 * i + 1] = shk_single(b.south);
     }
     struct shk_box all;
     SHK_TRY(shk_box_of(2 * n, lon, lat, d, &all));

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "base/format.h"
 
 const char *const shk_gsim_raw[] = { NULL };
 
@@ -30,19 +31,8 @@ static void put(struct text *t, const char *s)
 
 static void put_number(struct text *t, double v)        /* the shortest decimal that reads back, as Python prints it */
 {
-    char buf[40];
-    for (int prec = 1; prec <= 17; prec++) {
-        snprintf(buf, sizeof buf, "%.*e", prec - 1, v);
-        if (strtod(buf, NULL) == v || isnan(v)) break;
-    }
-    const int e = isfinite(v) && v != 0 ? atoi(strchr(buf, 'e') + 1) : 0;
-    if (isfinite(v) && e >= -4 && e < 16) {
-        for (int prec = 1; prec <= 17; prec++) {
-            snprintf(buf, sizeof buf, "%.*g", prec > e + 1 ? prec : e + 1, v);
-            if (strtod(buf, NULL) == v) break;
-        }
-        if (!strpbrk(buf, ".e")) strcat(buf, ".0");
-    }
+    char buf[SHK_FORMAT_MAX];
+    shk_repr(v, buf);
     char *zero = strstr(buf, "e-0");                    /* the reference's TOML writer drops this zero: 1e-5 */
     if (!zero) zero = strstr(buf, "e+0");
     if (zero) memmove(zero + 2, zero + 3, strlen(zero + 3) + 1);

@@ -53,6 +53,12 @@ static enum shk_err make_folders(struct unpacker *u, char *full, size_t from)
     return SHK_OK;
 }
 
+static enum shk_err bounded(const struct unpacker *u, const char *name, unsigned long long bytes, unsigned long long packed)
+{
+    if (bytes <= 1 << 20 || (double)bytes <= u->lim.ratio * (double)packed) return SHK_OK;
+    return shk_fail(u->d, SHK_E_LIMIT, "%s: %s unpacks to more than %g times its packed size", u->path, name, u->lim.ratio);
+}
+
 static enum shk_err copy(struct unpacker *u, zip_file_t *in, int out, const char *name, unsigned long long packed)
 {
     unsigned long long got = 0;
@@ -63,8 +69,7 @@ static enum shk_err copy(struct unpacker *u, zip_file_t *in, int out, const char
         got += (unsigned long long)k;
         u->bytes += (unsigned long long)k;
         if (u->bytes > u->lim.bytes) return shk_fail(u->d, SHK_E_LIMIT, "%s: unpacks to more than %llu bytes", u->path, u->lim.bytes);
-        if (got > 1 << 20 && (double)got > u->lim.ratio * (double)packed)
-            return shk_fail(u->d, SHK_E_LIMIT, "%s: %s unpacks to more than %g times its packed size", u->path, name, u->lim.ratio);
+        SHK_TRY(bounded(u, name, got, packed));
         for (zip_int64_t done = 0; done < k;) {
             const ssize_t w = write(out, u->block + done, (size_t)(k - done));
             if (w < 0 && errno == EINTR) continue;
@@ -101,6 +106,7 @@ static enum shk_err check(struct unpacker *u, zip_uint64_t i, zip_stat_t *st)
     if (why) return shk_fail(u->d, SHK_E_INVALID, "%s: member %llu has %s: '%.80s'", u->path, (unsigned long long)i, why, st->name);
     if (st->valid & ZIP_STAT_ENCRYPTION_METHOD && st->encryption_method != ZIP_EM_NONE)
         return shk_fail(u->d, SHK_E_UNSUPPORTED, "%s: %s is encrypted", u->path, st->name);
+    if (st->valid & ZIP_STAT_COMP_SIZE) return bounded(u, st->name, st->size, st->comp_size);
     return SHK_OK;
 }
 

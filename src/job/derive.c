@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/file.h"
+#include "base/format.h"
 #include "base/str.h"
 #include "job/internal.h"
 #include "job/values.h"
@@ -102,8 +103,8 @@ static enum shk_err statistics(struct shk_job_reader *r)
     if (job->mean) s[n++] = "mean";
     if (job->std) s[n++] = "std";
     for (size_t i = 0; i < job->quantiles.n; i++) {
-        char buf[SHK_REPR];
-        const char *name = shk_arena_printf(r->arena, "quantile-%s", shk_str_repr(job->quantiles.v[i], buf));
+        char buf[SHK_FORMAT_MAX];
+        const char *name = shk_arena_printf(r->arena, "quantile-%s", shk_repr(job->quantiles.v[i], buf));
         if (!name) return nomem(r);
         int twice = 0;
         for (size_t k = 0; k < n; k++) twice |= !strcmp(s[k], name);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/format.h"
 #include "base/str.h"
 #include "io/toml.h"
 #include "job/internal.h"
@@ -44,7 +45,7 @@ static void scalar(struct text *t, const struct shk_toml *x)
 {
     char buf[64];
     if (x->kind == SHK_TOML_INTEGER) snprintf(buf, sizeof buf, "%lld", x->integer), put(t, buf);
-    else if (x->kind == SHK_TOML_FLOAT) put(t, shk_str_repr(x->number, buf));
+    else if (x->kind == SHK_TOML_FLOAT) put(t, shk_repr(x->number, buf));
     else if (x->kind == SHK_TOML_BOOL) put(t, x->integer ? "true" : "false");
     else put(t, x->text);
 }

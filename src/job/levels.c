@@ -74,7 +74,7 @@ static size_t length(const struct shk_toml *x)
 static enum shk_err literal(const struct shk_value *v, struct shk_toml **out)
 {
     const enum shk_err e = shk_pylit_parse(v->text, v->n, v->file, v->line, v->arena, v->d, out);
-    return e ? shk_wrap(v->d, e, "%s", v->name) : SHK_OK;
+    return e ? shk_wrap_at(v->d, e, v->file, v->line, "%s", v->name) : SHK_OK;
 }
 
 enum shk_err shk_read_DICT(const struct shk_value *v, struct shk_dict *out)

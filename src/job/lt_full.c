@@ -170,13 +170,14 @@ enum shk_err shk_lt_full(const struct shk_smlt *smlt, const struct shk_gslt *gsl
 {
     struct builder k = { smlt, gslt, p, a, d, out };
     *out = (struct shk_logic_tree){ .needs = gslt->needs };
+    const char *job = p->job_file ? p->job_file : "the job";
     const double potential = (smlt ? smlt->npaths : 1) * gslt->npaths;
     if (p->samples && p->forbid_oversampling && (double)p->samples >= potential)
-        return shk_fail(d, SHK_E_INVALID, "use full enumeration since there are only %.0f realizations", potential);
+        return shk_fail(d, SHK_E_INVALID, "%s: use full enumeration since there are only %.0f realizations", job, potential);
     if (!p->samples && p->max_paths > 0 && potential > p->max_paths)
-        return shk_fail(d, SHK_E_LIMIT, "there are too many potential logic tree paths (%.0f): raise `max_potential_paths`, use sampling "
-                                        "instead of full enumeration, or set use_rates=true", potential);
-    if (!p->samples && potential > 1e9) return shk_fail(d, SHK_E_LIMIT, "the logic tree has %.0f paths: use number_of_logic_tree_samples", potential);
+        return shk_fail(d, SHK_E_LIMIT, "%s: there are too many potential logic tree paths (%.0f): raise `max_potential_paths`, use sampling "
+                                        "instead of full enumeration, or set use_rates=true", job, potential);
+    if (!p->samples && potential > 1e9) return shk_fail(d, SHK_E_LIMIT, "%s: the logic tree has %.0f paths: use number_of_logic_tree_samples", job, potential);
     const size_t n = p->samples ? p->samples : (size_t)gslt->npaths;
     struct gsim_path *g = SHK_NEW(a, struct gsim_path, n);
     if (!g) return shk_lt_nomem(d);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/format.h"
 #include "io/number.h"
 #include "job/lt_tree.h"
 #include "model/imt.h"
@@ -52,12 +53,8 @@ static const char *toml_value(const char *v, struct shk_arena *a)
     const size_t n = strlen(v);
     if (!padded_integer(v) && shk_to_double(v, &x)) {
         if (!v[strspn(v, "+-0123456789 ")]) return shk_arena_printf(a, "%.0f", x);
-        char buf[40];
-        for (int digits = 1; digits <= 17; digits++) {
-            snprintf(buf, sizeof buf, "%.*g", digits, x);
-            if (strtod(buf, NULL) == x) break;
-        }
-        return shk_arena_printf(a, "%s%s", buf, strpbrk(buf, ".e") ? "" : ".0");
+        char buf[SHK_FORMAT_MAX];
+        return shk_arena_strdup(a, shk_repr(x, buf));
     }
     if (!strcmp(v, "True") || !strcmp(v, "False")) return v[0] == 'T' ? "true" : "false";
     if (n >= 2 && ((v[0] == '[' && v[n - 1] == ']') || ((v[0] == '\'' || v[0] == '"') && v[n - 1] == v[0]))) return v;

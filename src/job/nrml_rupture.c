@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "job/nrml_internal.h"
+#include "math/single.h"
 
 static enum shk_err surface_of(const struct nrml *c, const struct shk_xml_node *n, size_t *count, struct shk_geometry **out)
 {
@@ -122,7 +123,7 @@ enum shk_err nrml_non_parametric(const struct nrml *c, struct shk_xml *x, const 
 }
 
 /* ---- multi-fault sources (sources.md 11) ---- */
-double nrml_multi_fault_mag(double m) { return (float)(rint(m * 100) / 100); }
+double nrml_multi_fault_mag(double m) { return shk_single(rint(m * 100) / 100); }
 
 struct section_list { size_t n, cap; struct shk_section_rupture *r; struct nrml_ids ids; size_t nfaults; struct shk_fault_tag *faults; };
 
@@ -156,7 +157,7 @@ static enum shk_err add_section_rupture(const struct nrml *c, const struct shk_x
     SHK_TRY(shk_xml_child_number(c->file, n, "magnitude", (struct shk_xml_range){ 0, 12 }, c->d, &r.mag));
     SHK_TRY(nrml_rake(c, n, &r.rake));
     r.mag = nrml_multi_fault_mag(r.mag);
-    r.rake = (float)r.rake;
+    r.rake = shk_single(r.rake);
     const struct shk_xml_node *k;
     SHK_TRY(nrml_child(c, n, "sectionIndexes", &k));
     const char *text = shk_xml_attr(k, "indexes");

@@ -84,7 +84,7 @@ static enum shk_err read_source(struct model *m, const struct shk_xml_item *it, 
         m->explicit_pmf = 1;
         e = non_parametric ? nrml_non_parametric(c, m->x, n, s) : nrml_multi_fault(c, m->x, n, s);
     }
-    if (e) return shk_wrap(c->d, e, "source '%s'", s->id);
+    if (e) return shk_wrap_at(c->d, e, c->file, s->line, "source '%s'", s->id);
     *out = s;
     return SHK_OK;
 }

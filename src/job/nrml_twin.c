@@ -4,6 +4,7 @@
 #include <string.h>
 #include "io/h5.h"
 #include "job/nrml_internal.h"
+#include "math/single.h"
 
 struct twin { struct shk_h5 *f; const char *id; size_t n, npmf; double *mag, *rake, *pmf; };
 
@@ -84,7 +85,7 @@ static enum shk_err gridded(const struct nrml *c, struct twin *t, size_t nweight
     for (size_t i = 0; i < npoints; i++) SHK_TRY(point_ok(c, t, i, mesh + 3 * i, &p[i]));
     for (size_t i = 0; i < t->n; i++) {
         const double a = slice[2 * i], b = slice[2 * i + 1];
-        if (a < 0 || b <= a || b > (double)npoints) return shk_fail(c->d, SHK_E_INVALID, "%s: %s: rupture %zu: slice %g:%g of %zu points", shk_h5_file(t->f), t->id, i, a, b, npoints);
+        if (a < 0 || b <= a || b > (double)npoints || a != floor(a) || b != floor(b)) return shk_fail(c->d, SHK_E_INVALID, "%s: %s: rupture %zu: slice %g:%g of %zu points", shk_h5_file(t->f), t->id, i, a, b, npoints);
         g[i] = (struct shk_geometry){ .kind = SHK_GEOM_GRIDDED, .points = { (size_t)b - (size_t)a, p + (size_t)a } };
         r[i] = (struct shk_given_rupture){ .mag = t->mag[i], .rake = t->rake[i], .weight = weights ? weights[i] : 0, .ngeom = 1, .geom = &g[i],
                                            .npmf = t->npmf, .pmf = t->pmf + i * t->npmf };
@@ -121,7 +122,7 @@ static enum shk_err sections(const struct nrml *c, struct twin *t, const struct 
     if (!r) return NRML_NOMEM(c);
     for (size_t i = 0; i < t->n; i++) {
         r[i].mag = nrml_multi_fault_mag(t->mag[i]);
-        r[i].rake = (float)t->rake[i];
+        r[i].rake = shk_single(t->rake[i]);
         r[i].npmf = t->npmf;
         r[i].pmf = t->pmf + i * t->npmf;
         SHK_TRY(nrml_section_list(c, n->line, ids, idxs[i], " \t\n\r", &r[i].nsec, &r[i].sec));

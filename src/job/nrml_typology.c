@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "job/nrml_internal.h"
+#include "math/single.h"
 
 static enum shk_err layer(const struct nrml *c, const struct shk_xml_node *geom, struct shk_source *s)
 {
@@ -73,8 +74,8 @@ static enum shk_err multi_point(const struct nrml *c, const struct shk_xml_node 
     s->lats = SHK_NEW(c->arena, double, points.n);
     if (!s->lons || !s->lats) return NRML_NOMEM(c);
     for (size_t i = 0; i < points.n; i++) {
-        s->lons[i] = (float)points.p[i].lon;        /* the reference stores them so (sources.md 0.5) */
-        s->lats[i] = (float)points.p[i].lat;
+        s->lons[i] = shk_single(points.p[i].lon);        /* the reference stores them so (sources.md 0.5) */
+        s->lats[i] = shk_single(points.p[i].lat);
     }
     SHK_TRY(nrml_multi_mfd(c, n, points.n, &s->mfds));
     return point_like(c, n, s);

@@ -50,6 +50,11 @@ static enum shk_err take_coordinates(const struct shk_site_reader *r, struct par
 static enum shk_err check_ranges(const struct shk_site_reader *r, const struct part *p)
 {
     static const char *const core[] = { "vs30", "z1pt0", "z2pt5", "z1pt4" };
+    const struct shk_site_column *vs30 = r->required >> SHK_SITE_vs30 & 1 ? shk_site_find(p->t.col, p->t.ncols, "vs30") : NULL;
+    for (size_t i = 0; vs30 && i < p->t.n; i++)
+        if (isnan(vs30->v[i]) || vs30->v[i] == 0)
+            return shk_fail(r->d, SHK_E_INVALID, "%s: vs30 = %g of the site at %g %g: expected a positive number, which the ground-motion models need", p->path, vs30->v[i],
+                            p->t.lon[i], p->t.lat[i]);
     for (int k = 0; k < 4; k++) {
         const struct shk_site_column *c = shk_site_find(p->t.col, p->t.ncols, core[k]);
         const int sentinel = k > 0 || r->job->override_vs30.n > 0;
@@ -93,11 +98,15 @@ static enum shk_err fill(const struct shk_site_reader *r, struct part *p, int xm
     return add_column(r, p, "ampcode", 0);
 }
 
-/* Rows that end with the file: counted, so that columns are allocated once. */
+/* No fewer than the rows: counted, so that columns are allocated once. Line ends in quotes do not count. */
 static size_t count_lines(const char *text, size_t n)
 {
     size_t k = 1;
-    for (const char *p = text; (p = memchr(p, '\n', (size_t)(text + n - p))) != NULL; p++) k++;
+    int inside = 0;
+    for (const char *p = text; p < text + n; p++) {
+        inside ^= *p == '"';
+        k += *p == '\n' && !inside;
+    }
     return k;
 }
 

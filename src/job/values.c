@@ -303,7 +303,7 @@ enum shk_err shk_read_TREE(const struct shk_value *v, const struct shk_toml **ou
 {
     struct shk_toml *x;
     const enum shk_err e = shk_pylit_parse(v->n ? v->text : "{}", v->n ? v->n : 2, v->file, v->line, v->arena, v->d, &x);
-    if (e) return shk_wrap(v->d, e, "%s", v->name);
+    if (e) return shk_wrap_at(v->d, e, v->file, v->line, "%s", v->name);
     const int list = v->def && v->def[0] == '[';        /* JSON: a dictionary passes, too */
     if (x->kind != SHK_TOML_TABLE && !(list && x->kind == SHK_TOML_ARRAY)) return shk_value_fail(v, list ? "expected a list" : "expected a dictionary {name: value}");
     *out = x;
@@ -314,7 +314,7 @@ enum shk_err shk_read_TILE(const struct shk_value *v, struct shk_tile *out)
 {
     struct shk_toml *x;
     const enum shk_err e = shk_pylit_parse(v->text, v->n, v->file, v->line, v->arena, v->d, &x);
-    if (e) return shk_wrap(v->d, e, "%s", v->name);
+    if (e) return shk_wrap_at(v->d, e, v->file, v->line, "%s", v->name);
     const struct shk_toml *a = x->kind == SHK_TOML_ARRAY ? x->first : NULL, *b = a ? a->next : NULL;
     if (!b || b->next || a->kind != SHK_TOML_INTEGER || b->kind != SHK_TOML_INTEGER || a->integer < 1 || a->integer > b->integer)
         return shk_value_fail(v, "expected [i, n] with 1 <= i <= n");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/format.h"
 #include "base/str.h"
 
 static const char *const name_of[] = {
@@ -52,15 +53,15 @@ enum shk_err shk_imt_parse(const char *text, struct shk_imt *out, struct shk_dia
 
 char *shk_imt_name(struct shk_imt imt, char buf[SHK_IMT_NAME])
 {
-    char num[SHK_REPR];
+    char num[SHK_FORMAT_MAX];
     if (is_frequency(imt.kind)) snprintf(buf, SHK_IMT_NAME, "%s(%.6f)", name_of[imt.kind], 1 / imt.period);
     else if (imt.kind == SHK_SDI) {
-        shk_str_repr(imt.period, num);
-        char s[SHK_REPR];
-        shk_str_repr(imt.strength, s);
+        shk_repr(imt.period, num);
+        char s[SHK_FORMAT_MAX];
+        shk_repr(imt.strength, s);
         snprintf(buf, SHK_IMT_NAME, "SDi(%.12s,%.12s)", num, s);
     } else if (imt.period != 0 || imt.kind == SHK_SA) {
-        shk_str_repr(imt.period, num);
+        shk_repr(imt.period, num);
         snprintf(buf, SHK_IMT_NAME, "%s(%.20s)", name_of[imt.kind], num);
     } else snprintf(buf, SHK_IMT_NAME, "%s", name_of[imt.kind]);
     return buf;

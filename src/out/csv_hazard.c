@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/format.h"
+#include "math/single.h"
 #include "out/csv_file.h"
 
 struct job { const struct shk_results *r; const char *dir; struct shk_exported *done; struct shk_diag *d; };
@@ -33,9 +34,9 @@ static void place_header(struct shk_out_file *c, const struct shk_sites *s, int 
 static void place(struct shk_out_file *c, const struct shk_sites *s, size_t i, int depth, int single)
 {
     if (s->custom_site_id) shk_out_text(c, s->custom_site_id[i]);
-    shk_out_printf(c, "%.5f", single ? (double)(float)s->lon[i] : s->lon[i]);
-    shk_out_printf(c, "%.5f", single ? (double)(float)s->lat[i] : s->lat[i]);
-    if (depth) shk_out_printf(c, "%.5f", single ? (double)(float)s->dep[i] + 0.0 : s->dep[i] + 0.0);
+    shk_out_printf(c, "%.5f", single ? shk_single(s->lon[i]) : s->lon[i]);
+    shk_out_printf(c, "%.5f", single ? shk_single(s->lat[i]) : s->lat[i]);
+    if (depth) shk_out_printf(c, "%.5f", single ? shk_single(s->dep[i]) + 0.0 : s->dep[i] + 0.0);
 }
 
 static int place_columns(const struct shk_sites *s, int depth) { return 2 + !!depth + !!s->custom_site_id; }
@@ -49,7 +50,7 @@ static enum shk_err realizations(const struct job *j)
     for (size_t i = 0; i < j->r->nrlzs; i++) {
         shk_out_printf(&c, "%zu", i);
         shk_out_text(&c, j->r->rlz_path[i]);
-        shk_out_printf(&c, "%.7e", (double)(float)j->r->rlz_weight[i]);
+        shk_out_printf(&c, "%.7e", shk_single(j->r->rlz_weight[i]));
         shk_out_end_line(&c);
     }
     return shk_out_end(&c);

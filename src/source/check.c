@@ -194,7 +194,7 @@ enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scra
         const struct shk_arena_mark m = shk_arena_mark(scratch);
         const enum shk_err e = shk_polygon_make(s->polygon, scratch, d, &polygon);
         shk_arena_release(scratch, m);
-        if (e) return shk_wrap(d, e, "source '%s'", s->id);
+        if (e) return shk_source_wrap(s, d, e);
     }
     return shk_source_wrap(s, d, check_kind(s, d));
 }

@@ -44,14 +44,14 @@ static enum shk_err near_set(const struct shk_point_set *s, struct shk_arena *a,
     double *lon = SHK_NEW(a, double, s->n), *lat = SHK_NEW(a, double, s->n);
     if (!lon || !lat) return shk_fail(d, SHK_E_NOMEM, "out of memory for %zu points", s->n);
     for (size_t i = 0; i < s->n; i++) {
-        lon[i] = single(s->lon[i]);
-        lat[i] = single(s->lat[i]);
+        lon[i] = shk_single(s->lon[i]);
+        lat[i] = shk_single(s->lat[i]);
     }
     *out = *s;
     out->lon = lon;
     out->lat = lat;
-    out->upper = single(s->upper);
-    out->lower = single(s->lower);
+    out->upper = shk_single(s->upper);
+    out->lower = shk_single(s->lower);
     return out->upper == s->upper && out->lower == s->lower ? SHK_OK : shk_point_prepare(out, a, d);
 }
 

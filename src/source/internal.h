@@ -1,19 +1,12 @@
 /* internal.h — shared by the files of src/source only. */
 #ifndef SHK_SOURCE_INTERNAL_H
 #define SHK_SOURCE_INTERNAL_H
+#include "math/single.h"
 #include "source/source.h"
 
 /* The reference's round-half-away (R0) and half-to-even (RE), sources.md 0.1. */
 static inline double round_away(double x) { return __builtin_floor(x + __builtin_copysign(0.5, x)); }
 static inline double round_even(double x) { return __builtin_rint(x); }
-
-/* x through single precision. gcc 12 at -O2 drops a plain (float) of two neighbours that are stored as doubles: its block vectorizer
- * folds the pair of conversions away. The volatile keeps them. */
-static inline double single(double x)
-{
-    volatile float f = (float)x;
-    return f;
-}
 
 /* mfd.c */
 enum { SHK_MAX_BINS = 100000 };
@@ -29,7 +22,6 @@ int shk_msr_scalar_only(const struct shk_msr *m);
 
 /* "file:line: source 'id': ..." */
 enum shk_err shk_source_fail(const struct shk_source *s, struct shk_diag *d, enum shk_err code, const char *fmt, ...) SHK_PRINTF(4, 5);
-enum shk_err shk_source_wrap(const struct shk_source *s, struct shk_diag *d, enum shk_err code);
 /* Bins of the source's own MFD, slip rates resolved, scaled. Not for multi-point and what has no MFD. */
 SHK_CHECKED enum shk_err shk_source_bins(const struct shk_source *s, struct shk_arena *a, struct shk_diag *d, size_t *n, struct shk_mag_rate **out);
 /* Turns slip_rate > 0 into an a value; needs the fault's area. */

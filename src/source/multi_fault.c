@@ -143,13 +143,13 @@ static enum shk_err rupture_par(const struct shk_ruptures *r, const struct shk_s
         some = 1;
     }
     SHK_ASSERT(some);
-    out->dip = single(dip);
-    out->width = single(width);
-    out->ztor = single(ztor);
-    out->zbot = single(zbot);
-    out->strike = single(shk_floor_mod(shk_degrees(atan2(sy, sx)), 360));
+    out->dip = shk_single(dip);
+    out->width = shk_single(width);
+    out->ztor = shk_single(ztor);
+    out->zbot = shk_single(zbot);
+    out->strike = shk_single(shk_floor_mod(shk_degrees(atan2(sy, sx)), 360));
     SHK_TRY(shk_box_of(n, lon, lat, d, box));
-    *box = (struct shk_box){ single(box->west), single(box->east), single(box->north), single(box->south) };
+    *box = (struct shk_box){ shk_single(box->west), shk_single(box->east), shk_single(box->north), shk_single(box->south) };
     return SHK_OK;
 }
 
@@ -180,7 +180,7 @@ enum shk_err shk_get_multi_fault(const struct shk_ruptures *r, size_t first, siz
     for (size_t i = first; i < first + n; i++, out++) {
         const struct shk_section_rupture *q = s->secrups + r->kept[i];
         struct shk_box box;
-        *out = (struct shk_rupture){ .mag = single(shk_model_mag(single(round_even(q->mag * 100) / 100))), .rake = single(q->rake), .rate = NAN,
+        *out = (struct shk_rupture){ .mag = shk_single(shk_model_mag(shk_single(round_even(q->mag * 100) / 100))), .rake = shk_single(q->rake), .rate = NAN,
             .weight = 1, .id = (uint32_t)i };
         SHK_TRY(rupture_par(r, q, out, &box, d));
         SHK_TRY(hypocentre(r, q, box, &out->hypo, d));
@@ -238,8 +238,8 @@ enum shk_err shk_sections_close(const struct shk_sections *s, struct shk_site_ar
         some &= top_ends(f.elements + f.nelements - 1, end);
         last = end[1];
         double p[2][3];
-        shk_to_xyz(single(first.lon), single(first.lat), 0, p[0]);
-        shk_to_xyz(single(last.lon), single(last.lat), 0, p[1]);
+        shk_to_xyz(shk_single(first.lon), shk_single(first.lat), 0, p[0]);
+        shk_to_xyz(shk_single(last.lon), shk_single(last.lat), 0, p[1]);
         for (size_t k = 0; some && k < sites.n && !mask[i]; k++) {
             const double site[3] = { sites.x[k], sites.y[k], sites.z[k] };
             mask[i] = fmin(shk_chord2(site, p[0]), shk_chord2(site, p[1])) <= max_distance * max_distance;

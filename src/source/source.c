@@ -24,7 +24,7 @@ enum shk_err shk_source_wrap(const struct shk_source *s, struct shk_diag *d, enu
     if (code == SHK_OK || !d) return code;
     snprintf(head, sizeof head, ":%d: source '", s->line);
     if (strstr(d->text, head)) return code;             /* the message names the source already */
-    return shk_wrap(d, code, "%s:%d: source '%s'", s->file ? s->file : "?", s->line, s->id ? s->id : "?");
+    return shk_wrap_at(d, code, s->file, s->line, "source '%s'", s->id ? s->id : "?");
 }
 
 /* ---- rates ---- */

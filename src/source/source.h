@@ -129,6 +129,9 @@ struct shk_source *shk_source_copy(const struct shk_source *s, struct shk_arena 
  * changes. What only meshes can show is left to shk_ruptures_open. Messages name the source, file and line. */
 SHK_CHECKED enum shk_err shk_source_check(const struct shk_source *s, struct shk_arena *scratch, struct shk_diag *d);
 
+/* Puts "file:line: source 'id': " in front of the message, unless it names the source already; returns code. */
+enum shk_err shk_source_wrap(const struct shk_source *s, struct shk_diag *d, enum shk_err code);
+
 /* 0 if the source is invalid: shk_ruptures_open or shk_source_points tell why. */
 size_t shk_source_count_ruptures(const struct shk_source *s, struct shk_arena *scratch);
 

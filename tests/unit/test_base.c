@@ -41,4 +41,17 @@ TEST(the_first_message_stays)
     CHECK_STR(d.text, "reading x: a.ini:3: bad");
 }
 
-RUN(an_arena_refuses_more_than_its_limit, blocks_are_aligned_and_zero, the_first_message_stays)
+TEST(a_place_is_said_once)
+{
+    struct shk_diag d = { 0 };
+    CHECK(shk_fail(&d, SHK_E_INVALID, "a.xml:7: dip: 91 is not an angle") && shk_wrap_at(&d, SHK_E_INVALID, "a.xml", 3, "source '%s'", "x") == SHK_E_INVALID);
+    CHECK_STR(d.text, "a.xml:7: source 'x': dip: 91 is not an angle");
+    CHECK(shk_wrap_at(&d, SHK_E_INVALID, "a.xml", 3, "source '%s'", "x") == SHK_E_INVALID);
+    CHECK_STR(d.text, "a.xml:7: source 'x': dip: 91 is not an angle");
+    d = (struct shk_diag){ 0 };
+    CHECK(shk_fail(&d, SHK_E_LIMIT, "ratio 3: too many points") && shk_wrap_at(&d, SHK_E_LIMIT, "a.xml", 3, "source 'x'") == SHK_E_LIMIT);
+    CHECK_STR(d.text, "a.xml:3: source 'x': ratio 3: too many points");
+    CHECK(shk_wrap_at(&d, SHK_OK, "b", 1, "c") == SHK_OK && d.text[0] == 'a');
+}
+
+RUN(an_arena_refuses_more_than_its_limit, blocks_are_aligned_and_zero, the_first_message_stays, a_place_is_said_once)

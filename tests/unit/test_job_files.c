@@ -26,6 +26,7 @@ int main(int argc, char **argv)
     char *index = shk_path_join(arena, top, "index.csv");
     if (!shk_file_exists(index)) {
         printf("skipped: no conformance set beside the project\n");
+        shk_arena_free(arena);
         return 77;
     }
     struct shk_diag d = { 0 };

@@ -158,7 +158,7 @@ TEST(sources_with_explicit_ruptures)
     if (!CHECK(f && f->ngroups)) return;
     const struct shk_source *s = f->group[0].source[0];
     CHECK(s->nruptures == 2 && s->ruptures[1].mag == 7 && s->ruptures[1].npmf == 2 && s->ruptures[1].pmf[1] == 0.75 && s->ruptures[1].weight == 0.6 && s->ruptures[0].geom[0].nplanes == 1);
-    refused(GROUP("<nonParametricSeismicSource id='n' name=''>" RUPTURE(".5 .4", "6.5") "</nonParametricSeismicSource>"), "source 'n': t.xml:1: singlePlaneRupture: probs_occur");
+    refused(GROUP("<nonParametricSeismicSource id='n' name=''>" RUPTURE(".5 .4", "6.5") "</nonParametricSeismicSource>"), "t.xml:1: source 'n': singlePlaneRupture: probs_occur");
     refused(GROUP("<nonParametricSeismicSource id='n' name=''>" RUPTURE(".5 .5", "6.5") RUPTURE("1", "6.5") "</nonParametricSeismicSource>"), "1 values, the ruptures before have 2");
     refused(MODEL4("<nonParametricSeismicSource id='n' name='' tectonicRegion='T'>" RUPTURE(".5 .5", "6.5") "</nonParametricSeismicSource>"), "investigation_time");
     refused(GROUP("<nonParametricSeismicSource id='n' name=''/>"), "t.hdf5");
@@ -221,7 +221,7 @@ TEST(twins)
 
 TEST(errors_say_where_and_what)
 {
-    refused(GROUP("\n" POINT("id='p' name='P'", "<incrementalMFD minMag='6' binWidth='.1'>\n<occurRates>.1 x</occurRates></incrementalMFD>", PLANES, DEPTHS)), "source 'p': t.xml:3: occurRates: value 2: expected a number not below 0, got 'x'");
+    refused(GROUP("\n" POINT("id='p' name='P'", "<incrementalMFD minMag='6' binWidth='.1'>\n<occurRates>.1 x</occurRates></incrementalMFD>", PLANES, DEPTHS)), "t.xml:3: source 'p': occurRates: value 2: expected a number not below 0, got 'x'");
     refused(GROUP(POINT("id='p' name='P'", GR GR, PLANES, DEPTHS)), "second magnitude-frequency distribution");
     refused(GROUP(POINT("id='p' name='P'", "", PLANES, DEPTHS)), "no magnitude-frequency distribution");
     refused(GROUP(POINT("id='p' name='P'", "<truncGutenbergRichterMFD aValue='4.4' bValue='0.9' minMag='6.5' maxMag='6.6'/>", PLANES, DEPTHS)), "truncGutenbergRichterMFD");
