@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/format.h"
+#include "base/str.h"
 
 const char *const shk_gsim_raw[] = { NULL };
 
@@ -241,8 +242,15 @@ static enum shk_err build(struct shk_gsim_make *k, const struct shk_gsim *g, int
 
 static enum shk_err find(struct shk_gsim_make *k, const char *name, const struct shk_gsim **g)
 {
-    *g = shk_gsim_find(name);
-    return *g ? SHK_OK : shk_fail(k->diag, SHK_E_NOTFOUND, "unknown ground-motion model '%.80s'", name);
+    const char *close = NULL;
+    int best = 4;                       /* single letters that differ, at most */
+    if ((*g = shk_gsim_find(name))) return SHK_OK;
+    for (size_t i = 0; i < shk_gsim_count(); i++) {
+        const int d = shk_str_distance(name, shk_gsim_at(i)->name, best - 1);
+        if (d < best) { best = d; close = shk_gsim_at(i)->name; }
+    }
+    return close ? shk_fail(k->diag, SHK_E_NOTFOUND, "unknown ground-motion model '%.80s'; is it %s?", name, close)
+                 : shk_fail(k->diag, SHK_E_NOTFOUND, "unknown ground-motion model '%.80s'", name);
 }
 
 /* {"Name": {"argument": 1}} as TOML, Name = {argument = 1}: colons become equals signs, line ends blanks, True and False lower case;

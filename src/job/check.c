@@ -109,7 +109,8 @@ static enum shk_err check_hazard(const struct shk_job_reader *r)
         if (!found) return bad(r, SHK_P_postproc_func, "compute_rtgm needs the measures PGA, SA(0.2) and SA(1.0)");
     }
     if (has(job, "gsim_logic_tree") && strcmp(job->gsim, "[FromFile]")) return bad(r, SHK_P_gsim, "with gsim_logic_tree_file there must be no gsim");
-    if (!has(job, "gsim_logic_tree") && !*job->gsim) return bad(r, SHK_P_gsim, "missing gsim or gsim_logic_tree_file");
+    const int from_file = !strcmp(job->gsim, "[FromFile]");     /* what stands for no model */
+    if (!has(job, "gsim_logic_tree") && (!*job->gsim || (from_file && job->mode <= SHK_MODE_disaggregation && no_parent(job)))) return bad(r, SHK_P_gsim, "missing gsim or gsim_logic_tree_file");
     if (*job->keep_trt && *job->discard_trts) return bad(r, SHK_P_keep_trt, "keep_trt and discard_trts cannot both be given");
     for (size_t i = 0; i < job->site_labels.n; i++) {
         const double v = job->site_labels.item[i].value;
@@ -268,13 +269,14 @@ static enum shk_err check_parameters(const struct shk_job_reader *r)
 static enum shk_err check_positive(const struct shk_job_reader *r)
 {
     const struct shk_job *job = r->job;
-    static const char *const what = "%s must be positive";
+    static const char *const what = "%s = 0: expected a positive number";
 #define POSITIVE(name) if (GIVEN(name) && job->name == 0) return bad(r, SHK_P_##name, what, #name)
     POSITIVE(rupture_mesh_spacing);
     POSITIVE(complex_fault_mesh_spacing);
     POSITIVE(area_source_discretization);
     POSITIVE(width_of_mfd_bin);
     POSITIVE(region_grid_spacing);
+    POSITIVE(reference_vs30_value);
     if (job->mode <= SHK_MODE_disaggregation && !(job->investigation_time > 0) && no_parent(job))
         return bad(r, SHK_P_investigation_time, "a %s calculation needs a positive investigation_time", job->calculation_mode);
 #undef POSITIVE

@@ -192,6 +192,9 @@ static enum shk_err parse_set(struct parser *k, const struct shk_xml_node *n, si
         struct raw_branch *r = &s->branch[s->n];
         const struct shk_xml_node *model = shk_xml_child(b, "uncertaintyModel");
         if (!model) return bad(k, b->line, "missing uncertaintyModel");
+        const char *id = shk_xml_attr(b, "branchID");
+        for (const struct shk_xml_node *o = n->first; id && o != b; o = o->next)
+            if (shk_xml_attr(o, "branchID") && !strcmp(shk_xml_attr(o, "branchID"), id)) return bad(k, b->line, "branchID '%s' is not unique", id);
         SHK_TRY(read_weights(k, b, &r->w));
         SHK_TRY(make_model(k, model_text(model, k->a), model->line, r));
         r->id = shk_arena_printf(k->a, "g%s%zu", shk_lt_letter(s->n), bsno);
@@ -327,7 +330,7 @@ static enum shk_err assemble(struct parser *k, size_t ntrts, const char *const *
     for (size_t i = 0; i < ntrts; i++) {
         size_t j = 0;
         while (j < t->nsets && strcmp(t->set[j].trt, trts[i])) j++;
-        if (j == t->nsets) return shk_fail(k->d, SHK_E_INVALID, "%s is missing the TRT '%s'", k->file, trts[i]);
+        if (j == t->nsets) return shk_fail(k->d, SHK_E_INVALID, "%s: it is missing the TRT '%s'", k->file, trts[i]);
     }
     return SHK_OK;
 }

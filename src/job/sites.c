@@ -88,7 +88,8 @@ static enum shk_err grid(struct maker *m)
     } else {
         return shk_fail(m->r.d, SHK_E_INVALID, "%s: region_grid_spacing needs a region, a site model or an exposure", job->file);
     }
-    if (e) return shk_wrap(m->r.d, e, "%s: region_grid_spacing = %g", job->file, spacing);
+    if (e) return shk_wrap_at(m->r.d, e, job->file, job->line[job->region.n ? SHK_P_region : SHK_P_region_grid_spacing], "%s with region_grid_spacing = %g",
+                              job->region.n ? "region" : "sites", spacing);
     return from_points(m, g.n, g.lon, g.lat, NULL);
 }
 

@@ -20,8 +20,8 @@ def job(name, words, **changes):
     case(name, 'job.ini', key if value is not None else None, words, job=changes)
 
 
-def source(name, words, text, at=None, **kw):
-    case(name, 'model.xml', at if at is not None else '<', words, files={'model.xml': j.model(text, **kw)})
+def source(name, words, text, at, **kw):
+    case(name, 'model.xml', at, words, files={'model.xml': j.model(text, **kw)})
 
 
 # ---- values of parameters ----
@@ -54,8 +54,8 @@ job('a site beyond the date line', ['200'], sites='200 45')
 job('a site without latitude', ['10'], sites='10')
 job('a site that is a text', ['here'], sites='10 here')
 job('a site twice', ['10'], sites='10 45, 10 45')
-job('a region of two points', ['region'], region='0 0, 1 1', region_grid_spacing='10', sites=None)
-job('a region that crosses itself', ['region'], region='0 0, 1 1, 1 0, 0 1', region_grid_spacing='10', sites=None)
+job('a region of two points', ['found 2'], region='0 0, 1 1', region_grid_spacing='10', sites=None)
+job('a region that crosses itself', ['intersects'], region='0 0, 1 1, 1 0, 0 1', region_grid_spacing='10', sites=None)
 case('a region without spacing', 'job.ini', None, ['region_grid_spacing'], job={'region': '0 0, 1 0, 1 1', 'sites': None})
 case('no sites', 'job.ini', None, ['sites'], job={'sites': None})
 case('no source model', 'job.ini', None, ['source_model_logic_tree'], job={'source_model_logic_tree_file': None})
@@ -63,11 +63,9 @@ case('no ground-motion models', 'job.ini', None, ['gsim'], job={'gsim_logic_tree
 case('no mode', 'job.ini', None, ['calculation_mode'], job={'calculation_mode': None})
 case('no measures', 'job.ini', None, ['intensity_measure_types'], job={'intensity_measure_types_and_levels': None})
 case('no time', 'job.ini', None, ['investigation_time'], job={'investigation_time': None})
-case('no distance', 'job.ini', None, ['maximum_distance'], job={'maximum_distance': None})
 case('maps without probabilities', 'job.ini', None, ['poes'], job={'hazard_maps': 'true'})
 case('two kinds of sites', 'job.ini', None, ['sites'], job={'region': '0 0, 1 0, 1 1', 'region_grid_spacing': '20'})
-job('a model and a tree', ['gsim'], gsim='BooreAtkinson2008')
-job('a random seed beyond 32 bits', ['99999999999'], random_seed='99999999999')
+case('a model and a tree', 'job.ini', 'gsim = ', ['gsim_logic_tree_file'], job={'gsim': 'BooreAtkinson2008'})
 
 # ---- the file itself ----
 case('a line that is none', 'job.ini', 'hello', ['hello'], text=j.ini({}) + 'hello\n')
@@ -83,7 +81,7 @@ case('weights of 0.9', 'smlt.xml', 'branchSetID="x"', ['0.9'], files={'smlt.xml'
 case('a weight that is a text', 'smlt.xml', 'heavy', ['heavy'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', '0.1', 'heavy')]))})
 case('an uncertainty that does not exist', 'smlt.xml', 'maxMagGrRelative', ['maxMagGrRelative'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGrRelative', [('a', '0.1', '1')]))})
 case('an uncertainty that is a text', 'smlt.xml', 'more', ['more'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', 'more', '1')]))})
-case('a branch twice in a set', 'smlt.xml', 'branchSetID="x"', ['a'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', '0.1', '0.5'), ('a', '0.2', '0.5')]))})
+case('a branch twice in a set', 'smlt.xml', '>0.2<', ["'a'"], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', '0.1', '0.5'), ('a', '0.2', '0.5')]))})
 case('a source that no model has', 'smlt.xml', 'branchSetID="x"', ['nobody'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', '0.1', '1')], 'applyToSources="nobody"'))})
 case('a branch that does not exist', 'smlt.xml', 'branchSetID="x"', ['nowhere'], files={'smlt.xml': j.smlt(j.branch_set('x', 'maxMagGRRelative', [('a', '0.1', '1')], 'applyToBranches="nowhere"'))})
 case('a tree without branches', 'smlt.xml', None, [], files={'smlt.xml': j.tree()})
@@ -92,7 +90,7 @@ case('a model of ground motion that does not exist', 'gslt.xml', 'BoreAtkinson20
 case('an argument that does not exist', 'gslt.xml', 'BooreEtAl2014', ['regoin'], files={'gslt.xml': j.gslt(('b', '[BooreEtAl2014]\nregoin = "CAL"', '1'))})
 case('an argument of a wrong value', 'gslt.xml', 'BooreEtAl2014', ['MARS'], files={'gslt.xml': j.gslt(('b', '[BooreEtAl2014]\nregion = "MARS"', '1'))})
 case('weights of models of 1.1', 'gslt.xml', None, ['1.1'], files={'gslt.xml': j.gslt(('b', 'BooreAtkinson2008', '0.6'), ('c', 'AkkarBommer2010', '0.5'))})
-case('a branch of models twice', 'gslt.xml', None, ['b'], files={'gslt.xml': j.gslt(('b', 'BooreAtkinson2008', '0.5'), ('b', 'AkkarBommer2010', '0.5'))})
+case('a branch of models twice', 'gslt.xml', 'AkkarBommer2010', ["'b'"], files={'gslt.xml': j.gslt(('b', 'BooreAtkinson2008', '0.5'), ('b', 'AkkarBommer2010', '0.5'))})
 case('no models for a region', 'gslt.xml', None, ['Active Shallow Crust'], files={'gslt.xml': j.gslt(trt='Volcanic')})
 case('a measure that the model lacks', 'job.ini', None, ['MMI', 'BooreAtkinson2008'], job={'intensity_measure_types_and_levels': '{"MMI": [5, 6, 7]}'})
 case('a table that is missing', 'gslt.xml', 'GMPETable', ['nothere.hdf5'], files={'gslt.xml': j.gslt(('b', '[GMPETable]\ngmpe_table = "nothere.hdf5"', '1'))})
@@ -104,8 +102,7 @@ case('another namespace', 'model.xml', None, [], files={'model.xml': j.model(j.p
 case('an empty model', 'model.xml', None, [], files={'model.xml': ''})
 source('a typology that does not exist', ['pointSrc'], '<pointSrc id="p" name="p"/>', 'pointSrc')
 source('a source without id', ['id'], j.point().replace('id="p"', ''), '<pointSource')
-source('an id that is not allowed', ['a b'], j.point(id='a b'), 'a b')
-source('a source twice', ['p'], j.point() + '\n' + j.point(), None)
+case('an id that is not allowed', 'smlt.xml', '<uncertaintyModel>', ['model.xml', 'a b'], files={'model.xml': j.model(j.point(id='a b'))})
 source('a point beyond the pole', ['95'], j.point(where='10 95'), '<pointSource')
 source('a point without latitude', ['pos'], j.point(where='10'), '<pointSource')
 source('a point that is a text', ['here'], j.point(where='10 here'), 'here')
@@ -155,10 +152,12 @@ source('probabilities of a rupture of 0.9', ['0.8 0.1'], RUPTURE % ('0.8 0.1', '
 source('a rupture with a magnitude that is a text', ['big'], RUPTURE % ('0.9 0.1', 'big'), '<nonParametric')
 source('a source without ruptures', ['model.hdf5'], '<nonParametricSeismicSource id="n" name="n"/>', '<nonParametric')
 source('sections that nobody has', ['s9'], '<multiFaultSource id="f" name="f"><multiPlanesRupture probs_occur="0.9 0.1"><magnitude>6</magnitude><sectionIndexes indexes="s9"/><rake>0</rake>'
-       '</multiPlanesRupture></multiFaultSource>', None)
-source('a region of another name', ['Volcanic'], j.point().replace('name="p"', 'name="p" tectonicRegion="Volcanic"'), '<pointSource')
+       '</multiPlanesRupture></multiFaultSource>', '<multiFault')
+case('a region of another name', 'model.xml', '<pointSource', ['Volcanic'], files={'gslt.xml': j.tree(
+    *[j.branch_set(t[0], 'gmpeModel', [('b', 'BooreAtkinson2008', '1')], 'applyToTectonicRegionType="%s"' % t) for t in ('Active Shallow Crust', 'Volcanic')]),
+    'model.xml': j.model(j.point().replace('name="p"', 'name="p" tectonicRegion="Volcanic"'))})
 source('a temporal model that does not exist', ['Weibull'], j.point(), 'Weibull', group='tom="WeibullTOM"')
-source('mutually exclusive weights of 0.5', [], j.point(), None, group='src_interdep="mutex" srcs_weights="0.5 0.7"')
+source('mutually exclusive weights of two', ['2 srcs_weights'], j.point(), '<sourceGroup', group='src_interdep="mutex" srcs_weights="0.5 0.7"')
 
 # ---- sites ----
 SITES = {'sites': None, 'site_model_file': 'sites.csv'}
@@ -179,7 +178,7 @@ def exposure(assets):
 
 
 case('no assets', 'exposure.xml', None, ['assets'], job=EXPO, files={'exposure.xml': exposure('')})
-case('assets that are missing', 'nothere.csv', None, ['nothere.csv'], job=EXPO, files={'exposure.xml': exposure('nothere.csv')})
+case('assets that are missing', 'nothere.csv', None, ['not found'], job=EXPO, files={'exposure.xml': exposure('nothere.csv')})
 case('an asset beyond the pole', 'exposure.xml', '<asset', ['95'], job=EXPO, files={'exposure.xml': exposure('<asset id="a" number="1" taxonomy="t"><location lon="10" lat="95"/></asset>')})
 case('an asset that is nowhere', 'exposure.xml', '<asset', ['lat'], job=EXPO, files={'exposure.xml': exposure('<asset id="a" number="1" taxonomy="t"><location lon="10"/></asset>')})
 case('another model than an exposure', 'exposure.xml', '<site', ['exposureModel'], job=EXPO, files={'exposure.xml': j.NRML % '<siteModel/>'})

@@ -54,7 +54,7 @@ def kite(first='10 45 2 10 44.9 12', second='10.2 45 2 10.2 44.9 12'):
 
 
 def model(*sources, trt='Active Shallow Crust', group=''):
-    return NRML % ('<sourceModel name="m"><sourceGroup name="g" tectonicRegion="%s" %s>\n%s\n</sourceGroup></sourceModel>' % (trt, group, '\n'.join(sources)))
+    return NRML % ('<sourceModel name="m" investigation_time="50"><sourceGroup name="g" tectonicRegion="%s" %s>\n%s\n</sourceGroup></sourceModel>' % (trt, group, '\n'.join(sources)))
 
 
 def branch_set(id, kind, branches, more=''):
