@@ -269,7 +269,7 @@ static enum shk_err check_parameters(const struct shk_job_reader *r)
 static enum shk_err check_positive(const struct shk_job_reader *r)
 {
     const struct shk_job *job = r->job;
-    static const char *const what = "%s = 0: expected a positive number";
+    static const char *const what = "%s must be positive, not 0";
 #define POSITIVE(name) if (GIVEN(name) && job->name == 0) return bad(r, SHK_P_##name, what, #name)
     POSITIVE(rupture_mesh_spacing);
     POSITIVE(complex_fault_mesh_spacing);

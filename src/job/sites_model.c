@@ -52,8 +52,8 @@ static enum shk_err check_ranges(const struct shk_site_reader *r, const struct p
     static const char *const core[] = { "vs30", "z1pt0", "z2pt5", "z1pt4" };
     const struct shk_site_column *vs30 = r->required >> SHK_SITE_vs30 & 1 ? shk_site_find(p->t.col, p->t.ncols, "vs30") : NULL;
     for (size_t i = 0; vs30 && i < p->t.n; i++)
-        if (isnan(vs30->v[i]) || vs30->v[i] == 0)
-            return shk_fail(r->d, SHK_E_INVALID, "%s: vs30 = %g of the site at %g %g: expected a positive number, which the ground-motion models need", p->path, vs30->v[i],
+        if (isnan(vs30->v[i]))
+            return shk_fail(r->d, SHK_E_INVALID, "%s: vs30 = nan of the site at %g %g: expected a positive number, which the ground-motion models need", p->path,
                             p->t.lon[i], p->t.lat[i]);
     for (int k = 0; k < 4; k++) {
         const struct shk_site_column *c = shk_site_find(p->t.col, p->t.ncols, core[k]);

@@ -38,12 +38,12 @@ static void fuzz_surfaces(const struct shk_source *s, const struct shk_source_pa
     if (n > k) (void)!shk_ruptures_get(r, n - 1, 1, out, d);
 }
 
-/* Grids of millions of points are allowed, but take too long here; of thousands of millions are not, and stay. */
+/* Grids and meshes of millions of points are allowed, but take too long here; of thousands of millions are not, and stay. */
 static const struct shk_source *fuzz_coarse(const struct shk_source *s, struct shk_source *copy)
 {
-    if (s->kind != SHK_SRC_AREA || !(s->discretization < 100 && s->discretization > 1e-3)) return s;
     *copy = *s;
-    copy->discretization = 100;
+    if (s->kind == SHK_SRC_AREA && s->discretization < 100 && s->discretization > 1e-3) copy->discretization = 100;
+    if (s->kind == SHK_SRC_KITE && s->geom.spacing < 20 && s->geom.spacing > 1e-3) copy->geom.spacing = 20;
     return copy;
 }
 
