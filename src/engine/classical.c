@@ -717,12 +717,28 @@ enum shk_err shk_classical_prepare(struct shk_run *run, void **user)
     return prepare(c);
 }
 
+/* As in the reference, a job of several sites that no rupture reaches is a mistake, one of a single site is not. */
+static enum shk_err check_reached(const struct context *c)
+{
+    const struct shk_hazard_work *w = &c->work;
+    uint64_t contexts = 0;
+    for (size_t i = 0; c->cost && i < w->nprepared; i++) contexts += c->cost[i].contexts;
+    int any = contexts > 0;             /* what an interrupted run has left behind has sums but no costs */
+    for (size_t b = 0; b < w->nbins && !any; b++)
+        for (size_t i = 0; i < w->bin[b].nmodels * w->nimts * w->nsites * w->nlev && !any; i++) any = shk_exact_value(w->bin[b].sum[i]) > 0;
+    if (any || w->nsites == 0) return SHK_OK;
+    if (w->nsites > 1) return shk_fail(c->run->diag, SHK_E_INVALID, "%s: no rupture is within maximum_distance of any of the %zu sites", c->run->job->path, w->nsites);
+    shk_warn(c->run->log, "no rupture is within maximum_distance of the site");
+    return SHK_OK;
+}
+
 enum shk_err shk_classical(struct shk_run *run)
 {
     struct context c = { .run = run };
     SHK_TRY(prepare(&c));
     SHK_TRY(allocate(run, &c.work));
     SHK_TRY(compute(&c));
+    SHK_TRY(check_reached(&c));
     shk_live_phase(run->live, "post-processing");
     if (c.work.nnames) SHK_TRY(finish_by_source(run, &c.work));
     return shk_postproc(run, &c.work);
