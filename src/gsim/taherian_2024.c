@@ -85,7 +85,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     SHK_EACH(i, x->n) {
         const double rake = x->rake[i];
         const float in[INPUTS] = { offshore, (float)(x->mag[i] * 0.18181818181818182 - 0.5454545454545454), (float)(x->rjb[i] * 0.0016666666666666668),
-                                   (float)(x->hypo_depth[i] * 0.035807897789936545 - 0.07248234670638956), (rake >= -120) & (rake <= -60) ? 1 : 0 };
+                                   (float)(x->hypo_depth[i] * 0.035807897789936545 - 0.07248234670638956), ((rake >= -120) & (rake <= -60)) ? 1 : 0 };
         float h[HIDDEN];
         for (int j = 0; j < HIDDEN; j++) {
             float s = 0;
