@@ -48,12 +48,18 @@ static void on_signal(int sig)
     interrupted = 1;
 }
 
+static void usage(FILE *out)
+{
+    fprintf(out, "usage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv,npz,hdf5,geojson,png] "
+                 "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
+                 "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
+                 "       [--trace FILE] [--metrics-port [ADDRESS:]PORT] [--metrics-file FILE]\n");
+}
+
 static int bad_usage(const char *what, const char *value)
 {
-    fprintf(stderr, "mainshock run: %s '%s'\nusage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv] "
-                    "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
-                    "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
-                    "       [--trace FILE] [--metrics-port [ADDRESS:]PORT] [--metrics-file FILE]\n", what, value);
+    fprintf(stderr, "mainshock run: %s '%s'\n", what, value);
+    usage(stderr);
     return SHK_EXIT_INPUT;
 }
 
@@ -77,6 +83,7 @@ static int parse(int argc, char **argv, struct options *o)
             o->job[o->njobs++] = a;
             continue;
         }
+        if (!strcmp(a, "--help") || !strcmp(a, "-h")) return usage(stdout), 1000 + SHK_EXIT_OK;
         if (!strcmp(a, "--dry-run")) { o->dry_run = 1; continue; }
         if (!v) return 1000 + bad_usage("missing value after", a);
         i++;
