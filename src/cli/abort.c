@@ -17,11 +17,13 @@ static int gone(const struct shk_calc *c, double seconds)
     return !shk_calc_alive(c);
 }
 
-/* A polite word; a master that does not listen, in the middle of reading or writing, is killed. */
-static enum shk_err end_process(const struct shk_calc *c, struct shk_diag *d)
+/* A polite word; a master that does not listen, in the middle of reading or writing, is killed. Its journal goes at once, so that it does not
+ * offer to go on. */
+static enum shk_err end_process(const struct shk_calc *c, const char *journal, struct shk_diag *d)
 {
     if (!shk_calc_here(c)) return shk_fail(d, SHK_E_INVALID, "calculation %d runs on %s: abort it there", c->id, c->host);
     if (kill(c->pid, SIGTERM)) return gone(c, 0.1) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d on %s cannot be stopped from here", c->id, c->pid, c->host);
+    if (journal) unlink(journal);
     if (gone(c, 1.2)) return SHK_OK;
     kill(c->pid, SIGKILL);
     return gone(c, 5) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d does not end", c->id, c->pid);
@@ -36,7 +38,7 @@ static enum shk_err stop(int id, struct shk_arena *a, struct shk_diag *d)
     SHK_TRY(shk_db_open(datadir, d, &db));
     enum shk_err e = shk_db_get(db, id, d, &c);
     const int alive = !e && shk_calc_alive(&c);
-    if (alive) e = end_process(&c, d);
+    if (alive) e = end_process(&c, shk_journal_path(datadir, id, a), d);
     if (alive && !e) e = shk_db_get(db, id, d, &c);         /* it may have been complete meanwhile */
     if (!e && !strcmp(c.status, "complete")) printf("calculation %d is complete\n", id);
     else if (!e) {
