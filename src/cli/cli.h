@@ -35,6 +35,11 @@ struct shk_operations;
 struct shk_results;
 SHK_CHECKED enum shk_err shk_stored(long id, struct shk_arena *a, struct shk_diag *d, struct shk_calc *c, struct shk_operations *m, struct shk_results **r);
 
+/* The job that a calculation was started with, and its -p; they live in the arena. SHK_E_NOTFOUND where that is not known. */
+struct shk_db;
+struct shk_job_before;
+SHK_CHECKED enum shk_err shk_job_started(struct shk_db *db, const struct shk_calc *c, struct shk_arena *arena, struct shk_diag *d, struct shk_job_before *out);
+
 /* Exit status for an error, after printing its message as one line on standard error. */
 int shk_report(const struct shk_diag *d);
 #endif

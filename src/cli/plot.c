@@ -8,7 +8,6 @@
 #include "cli/cli.h"
 #include "engine/calculation.h"
 #include "engine/db.h"
-#include "engine/kept.h"
 #include "out/plot.h"
 #include "out/plot_gsim.h"
 #include "out/plot_sources.h"
@@ -70,42 +69,27 @@ static int plot_gsims(int argc, char **argv)
 
 /* ---- sources: of a job file, or of the job that a calculation was started with ---- */
 
-enum { MAX_ARGUMENTS = 600 };
-struct started { struct shk_arena *arena; const char *job, *argument[MAX_ARGUMENTS], *override[MAX_ARGUMENTS]; size_t narguments, noverrides; };
-
-static void add_argument(void *user, const char *value)
+static enum shk_err job_of(int id, struct shk_arena *a, struct shk_diag *d, struct shk_job_before *out, struct shk_calc *c)
 {
-    struct started *s = user;
-    if (s->narguments < MAX_ARGUMENTS && (s->argument[s->narguments] = shk_arena_strdup(s->arena, value))) s->narguments++;
-}
-
-static enum shk_err how_started(int id, struct started *s, struct shk_diag *d)
-{
-    const char *datadir, *folder = NULL;
+    const char *datadir;
     struct shk_db *db;
-    struct shk_calc c;
-    SHK_TRY(shk_datadir(s->arena, d, &datadir));
+    SHK_TRY(shk_datadir(a, d, &datadir));
     SHK_TRY(shk_db_open(datadir, d, &db));
-    enum shk_err e = shk_db_get(db, id, d, &c);
-    if (!e) e = shk_note(db, c.id, SHK_NOTE_FOLDER, s->arena, d, &folder);
-    if (!e) e = shk_db_notes(db, c.id, SHK_NOTE_ARG, add_argument, s, d);
+    enum shk_err e = shk_db_get(db, id, d, c);
+    if (!e) e = shk_job_started(db, c, a, d, out);
     shk_db_close(db);
-    SHK_TRY(e);
-    for (size_t i = 0; i + 1 < s->narguments; i++)
-        if (!strcmp(s->argument[i], "-p") || !strcmp(s->argument[i], "--param")) s->override[s->noverrides++] = s->argument[i + 1];
-    s->job = shk_path_join(s->arena, folder ? folder : "", c.job_path);
-    return s->job ? SHK_OK : shk_fail(d, SHK_E_NOMEM, "out of memory");
+    return e;
 }
 
-static enum shk_err draw_sources(struct started *s, const struct options *o, const char *name, struct shk_diag *d)
+static enum shk_err draw_sources(const struct shk_job_before *j, const struct options *o, const char *name, struct shk_arena *a, struct shk_diag *d)
 {
     struct shk_log log = { .level = SHK_LOG_WARN };
-    struct shk_run run = { .arena = s->arena, .log = &log, .diag = d };
+    struct shk_run run = { .arena = a, .log = &log, .diag = d };
     struct shk_job *job;
     char path[1100];
     if ((size_t)snprintf(path, sizeof path, "%s/sources%s.%s", o->dir, name, o->format) >= sizeof path)
         return shk_fail(d, SHK_E_INVALID, "path of the picture is too long");
-    SHK_TRY(shk_job_read(s->job, s->override, s->noverrides, s->arena, &log, d, &job));
+    SHK_TRY(shk_job_read(j->path, j->override, j->n, a, &log, d, &job));
     run.job = job;
     enum shk_err e = shk_run_read(&run);
     if (!e) e = shk_make_folders(o->dir, d);
@@ -118,16 +102,18 @@ static enum shk_err draw_sources(struct started *s, const struct options *o, con
 static int plot_sources(const char *which, const struct options *o)
 {
     struct shk_diag d = { 0 };
-    struct started s = { .arena = shk_arena_new(0), .job = which };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_job_before job = { .path = which };
+    struct shk_calc c;
     char *end, name[24] = "";
     const long id = strtol(which, &end, 10);
     const int stored = end != which && !*end;
-    enum shk_err e = s.arena ? SHK_OK : shk_fail(&d, SHK_E_NOMEM, "out of memory");
+    enum shk_err e = a ? SHK_OK : shk_fail(&d, SHK_E_NOMEM, "out of memory");
     if (!e && stored) e = id < -1 || id > INT_MAX ? shk_fail(&d, SHK_E_INVALID, "calculation %ld: expected a number from mainshock list", id)
-                                                  : how_started((int)id, &s, &d);
-    if (stored) snprintf(name, sizeof name, "_%ld", id);
-    if (!e) e = draw_sources(&s, o, name, &d);
-    shk_arena_free(s.arena);
+                                                  : job_of((int)id, a, &d, &job, &c);
+    if (!e && stored) snprintf(name, sizeof name, "_%d", c.id);
+    if (!e) e = draw_sources(&job, o, name, a, &d);
+    shk_arena_free(a);
     return e ? shk_report(&d) : SHK_EXIT_OK;
 }
 

@@ -327,11 +327,12 @@ static void add_argument(void *user, const char *value)
 
 /* ---- after another calculation ---- */
 
-/* How the job of calculation c was given. */
-static enum shk_err job_of(struct shk_db *db, const struct shk_calc *c, struct options *o, struct shk_arena *arena, struct shk_diag *d, struct shk_job_before *out)
+enum shk_err shk_job_started(struct shk_db *db, const struct shk_calc *c, struct shk_arena *arena, struct shk_diag *d, struct shk_job_before *out)
 {
     const char *folder, *which;
     struct arguments a = { .arena = arena };
+    struct options *o = SHK_NEW(arena, struct options, 1);
+    if (!o) return shk_fail(d, SHK_E_NOMEM, "out of memory");
     SHK_TRY(shk_note(db, c->id, SHK_NOTE_FOLDER, arena, d, &folder));
     SHK_TRY(shk_note(db, c->id, SHK_NOTE_JOB, arena, d, &which));
     SHK_TRY(shk_db_notes(db, c->id, SHK_NOTE_ARG, add_argument, &a, d));
@@ -347,8 +348,6 @@ static enum shk_err read_after(struct work *w, struct shk_run *run, const struct
     struct shk_arena *arena = run->arena;
     struct shk_calc c;
     struct shk_job_before before;
-    struct options *o = SHK_NEW(arena, struct options, 1);
-    if (!o) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
     SHK_TRY(shk_db_get(db, job->parent < 0 || job->parent > INT_MAX ? -1 : (int)job->parent, run->diag, &c));
     if (strcmp(c.mode, "classical") && strcmp(c.mode, "preclassical"))
         return shk_fail(run->diag, SHK_E_INVALID, "%s: a classical calculation goes on from a classical or preclassical one; calculation %d is %s", path, c.id, c.mode);
@@ -356,7 +355,7 @@ static enum shk_err read_after(struct work *w, struct shk_run *run, const struct
     if (c.parent > 0)
         return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: calculation %d itself goes on from calculation %d: go on from that one", path, c.id, c.parent);
     if (w->o->cluster) return shk_fail(run->diag, SHK_E_UNSUPPORTED, "%s: --cluster is not supported yet in a calculation after another one", path);
-    SHK_TRY(job_of(db, &c, o, arena, run->diag, &before));
+    SHK_TRY(shk_job_started(db, &c, arena, run->diag, &before));
     SHK_TRY(shk_job_read_after(&before, path, run->override, run->noverrides, arena, run->log, run->diag, out));
     w->hc = c.id;
     run->own_sites = job->sites;

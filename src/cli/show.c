@@ -1,5 +1,6 @@
 /* mainshock show: what a calculation left; with a key, an object of its datastore as CSV. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static enum shk_err print_group(struct shk_h5 *f, const char *key, struct shk_ar
 static void print_number(double v)
 {
     char text[SHK_FORMAT_MAX];
-    if (v == (double)(int64_t)(v > -1e15 && v < 1e15 ? v : 0.5)) printf("%" PRId64, (int64_t)v);
+    if (fabs(v) < 1e15 && v == floor(v)) printf("%.0f", v + 0.0);      /* no -0 */
     else fputs(shk_repr(v, text), stdout);
 }
 
