@@ -21,8 +21,8 @@ until_line() {                              # until a line like $1 is in the fil
 }
 worker() { "$engine" worker --cluster "$at" --workers 1 $2 > "$work/$1" 2>&1 & echo $! >> "$work/pids"; }
 
-"$engine" run job.ini -p region_grid_spacing=20 --exports csv --export-dir "$work/here" --workers 0 2>/dev/null
-"$engine" run job.ini -p region_grid_spacing=20 --exports csv --export-dir "$work/there" --cluster zmq://127.0.0.1:0 > "$work/log" 2>&1 &
+"$engine" run job.ini -p region_grid_spacing=8 --exports csv --export-dir "$work/here" --workers 0 2>/dev/null
+"$engine" run job.ini -p region_grid_spacing=8 --exports csv --export-dir "$work/there" --cluster zmq://127.0.0.1:0 > "$work/log" 2>&1 &
 master=$!
 echo $master >> "$work/pids"
 until_line "worker --cluster" "$work/log"
@@ -63,6 +63,7 @@ until_line "was killed by signal 9 (Killed): its task is tried again" "$work/log
 kill -TERM "$victim"
 until_line "with 1 workers leaves" "$work/log"
 worker one "--jobs 1"
+until_line "read in" "$work/one"             # before another could take all that is left
 worker two "--jobs 1"
 wait $master || { cat "$work/log"; exit 1; }
 until_line ": over" "$work/one"
