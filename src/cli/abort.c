@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "cli/cli.h"
+#include "engine/cluster.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
 #include "engine/kept.h"
@@ -19,12 +20,13 @@ static int gone(const struct shk_calc *c, double seconds)
 
 /* A polite word; a master that does not listen, in the middle of reading or writing, is killed. Its journal goes at once, so that it does not
  * offer to go on. */
-static enum shk_err end_process(const struct shk_calc *c, const char *journal, struct shk_diag *d)
+static enum shk_err end_process(const struct shk_calc *c, const char *journal, int *killed, struct shk_diag *d)
 {
     if (!shk_calc_here(c)) return shk_fail(d, SHK_E_INVALID, "calculation %d runs on %s: abort it there", c->id, c->host);
     if (kill(c->pid, SIGTERM)) return gone(c, 0.1) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d on %s cannot be stopped from here", c->id, c->pid, c->host);
     if (journal) unlink(journal);
     if (gone(c, 1.2)) return SHK_OK;
+    *killed = 1;
     kill(c->pid, SIGKILL);
     return gone(c, 5) ? SHK_OK : shk_fail(d, SHK_E_IO, "calculation %d: process %d does not end", c->id, c->pid);
 }
@@ -34,15 +36,18 @@ static enum shk_err stop(int id, struct shk_arena *a, struct shk_diag *d)
     const char *datadir;
     struct shk_db *db;
     struct shk_calc c;
+    struct shk_diag left = { 0 };
+    int killed = 0;
     SHK_TRY(shk_datadir(a, d, &datadir));
     SHK_TRY(shk_db_open(datadir, d, &db));
     enum shk_err e = shk_db_get(db, id, d, &c);
     const int alive = !e && shk_calc_alive(&c);
-    if (alive) e = end_process(&c, shk_journal_path(datadir, id, a), d);
+    if (alive) e = end_process(&c, shk_journal_path(datadir, id, a), &killed, d);
     if (alive && !e) e = shk_db_get(db, id, d, &c);         /* it may have been complete meanwhile */
     if (!e && !strcmp(c.status, "complete")) printf("calculation %d is complete\n", id);
     else if (!e) {
         e = shk_db_mark(db, id, "aborted", d);
+        if (!e && (!alive || killed) && shk_cluster_forget(db, id, &left)) fprintf(stderr, "mainshock: warning: %s: its queue stays there for a day\n", left.text);
         if (!e) e = shk_remove_kept(db, datadir, id, a, d);
         const char *results = shk_datastore_path(datadir, id, a);
         if (!e && results) unlink(results);         /* it may have been about to export */

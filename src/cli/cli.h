@@ -8,7 +8,7 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
 
 #define SHK_COMMANDS(X) \
     X(run,    "run JOB.ini|.toml|.zip [JOB_RISK.ini] [options]", "compute a job and export its results") \
-    X(worker, "worker --cluster zmq://HOST:PORT|amqp://USER:PASSWORD@HOST/VHOST [--workers N] [--key FILE] [--jobs N]", "compute for other machines (docs/cluster.md)") \
+    X(worker, "worker --cluster zmq://HOST:PORT|amqp[s]://USER:PASSWORD@HOST/VHOST [--workers N] [--key FILE] [--jobs N]", "compute for other machines (docs/cluster.md)") \
     X(check,  "check JOB.ini",                                   "validate a job and print what would be computed") \
     X(resume, "resume ID [options]",                             "go on with a calculation that was interrupted or failed") \
     X(abort,  "abort ID",                                        "stop a calculation and drop what it has finished") \

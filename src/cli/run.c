@@ -52,7 +52,7 @@ static void usage(FILE *out)
 {
     fprintf(out, "usage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv,npz,hdf5,geojson,png] "
                  "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
-                 "       [--cluster zmq://ADDRESS:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
+                 "       [--cluster zmq://ADDRESS:PORT|amqp[s]://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
                  "       [--trace FILE] [--metrics-port [ADDRESS:]PORT] [--metrics-file FILE]\n");
 }
 
@@ -232,6 +232,8 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
         if (!w->replay) {
             SHK_TRY(shk_db_again(db, w->id, run->diag));
             SHK_TRY(shk_remove_unpacked(db, w->id, run->arena, run->diag));
+            struct shk_diag left = { 0 };
+            if (shk_cluster_forget(db, w->id, &left)) shk_warn(run->log, "%s: the queue of the process that was killed stays there for a day", left.text);
         }
     } else {
         struct shk_calc c = { .parent = w->hc };
@@ -247,6 +249,7 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
         SHK_TRY(note_start(w, run, dir, &identity, db));
     }
     if (job->tempdir && !w->replay) SHK_TRY(shk_db_note(db, w->id, SHK_NOTE_TEMP, job->tempdir, run->diag));
+    SHK_TRY(shk_cluster_note(run, db));
     run->journal = shk_journal_path(w->datadir, w->id, run->arena);
     if (!run->journal) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
     if (run->resume && !shk_file_exists(run->journal)) {

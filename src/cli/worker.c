@@ -11,7 +11,7 @@ static void on_signal(int sig) { (void)sig; interrupted = 1; }
 
 static int bad_usage(const char *what, const char *value)
 {
-    fprintf(stderr, "mainshock worker: %s '%s'\nusage: mainshock worker --cluster zmq://HOST:PORT|amqp://USER:PASSWORD@HOST:PORT/VHOST [--workers N] "
+    fprintf(stderr, "mainshock worker: %s '%s'\nusage: mainshock worker --cluster zmq://HOST:PORT|amqp[s]://USER:PASSWORD@HOST:PORT/VHOST [--workers N] "
                     "[--key FILE] [--jobs N]\n", what, value);
     return SHK_EXIT_INPUT;
 }

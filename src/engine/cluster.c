@@ -2,12 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 #include "base/file.h"
 #include "engine/calculation.h"
 #include "engine/classical.h"
 #include "engine/db.h"
 #include "engine/identity.h"
+#include "engine/kept.h"
 
 /* The job message: texts, each ended by 0: these, then the overrides. */
 enum { FIELD_FORMAT, FIELD_MASTER, FIELD_PROGRAM, FIELD_INPUTS, FIELD_MODE, FIELD_PATH, NFIELDS, MAX_TEXTS = 1024 };
@@ -18,8 +20,6 @@ static void host_name(char out[64])
     if (gethostname(out, 64)) snprintf(out, 64, "?");
     out[63] = 0;
 }
-
-static int is_amqp(const char *url) { return !strncmp(url, "amqp://", 7); }
 
 /* ---- the master ---- */
 
@@ -44,11 +44,12 @@ static enum shk_err pack(struct shk_run *run, const struct shk_identity *id, str
 enum shk_err shk_cluster_options(struct shk_run *run, const struct shk_identity *id, struct shk_swarm_options *opt)
 {
     if (!run->cluster) return SHK_OK;
-    if (is_amqp(run->cluster)) {
+    if (shk_swarm_is_amqp(run->cluster)) {
         opt->amqp = run->cluster;
+        opt->amqp_job = run->cluster_job;
         opt->cluster = run->listen;
     } else if (strncmp(run->cluster, "zmq://", 6))
-        return shk_fail(run->diag, SHK_E_INVALID, "--cluster %.20s: expected zmq://ADDRESS:PORT or amqp://USER:PASSWORD@HOST:PORT/VHOST", run->cluster);
+        return shk_fail(run->diag, SHK_E_INVALID, "--cluster %.20s: expected zmq://ADDRESS:PORT or amqp[s]://USER:PASSWORD@HOST:PORT/VHOST", run->cluster);
     else if (run->listen) return shk_fail(run->diag, SHK_E_INVALID, "--listen %s: with --cluster zmq://ADDRESS:PORT that is the address", run->listen);
     else opt->cluster = run->cluster;
     opt->cluster_key = run->cluster_key;
@@ -61,9 +62,38 @@ void shk_cluster_announce(const struct shk_run *run, const struct shk_swarm *s)
     char host[64];
     if (!port) return;
     host_name(host);
-    if (is_amqp(run->cluster)) shk_info(run->log, "workers come through the broker to %s; key %s", at, run->cluster_key);
+    if (shk_swarm_is_amqp(run->cluster)) shk_info(run->log, "workers come through the broker to %s; key %s", at, run->cluster_key);
     else if (strstr(at, "//0.0.0.0:")) shk_info(run->log, "workers: mainshock worker --cluster zmq://%s%s --key %s", host, port, run->cluster_key);
     else shk_info(run->log, "workers: mainshock worker --cluster zmq://%s --key %s", at + strlen("tcp://"), run->cluster_key);
+}
+
+enum shk_err shk_cluster_note(struct shk_run *run, struct shk_db *db)
+{
+    uint64_t id;
+    if (!run->cluster || !shk_swarm_is_amqp(run->cluster)) return SHK_OK;
+    if (getrandom(&id, sizeof id, 0) != sizeof id) return shk_fail(run->diag, SHK_E_IO, "no random numbers");
+    run->cluster_job = shk_arena_printf(run->arena, "%016llx", (unsigned long long)id);
+    const char *note = run->cluster_job ? shk_arena_printf(run->arena, "%s %s", run->cluster_job, run->cluster) : NULL;
+    return note ? shk_db_note(db, run->results.calc_id, SHK_NOTE_BROKER, note, run->diag) : shk_fail(run->diag, SHK_E_NOMEM, "a name at the broker: out of memory");
+}
+
+struct forgetting { struct shk_diag *diag; enum shk_err err; };
+
+static void forget(void *user, const char *note)
+{
+    struct forgetting *f = user;
+    char job[40];
+    const char *url = strchr(note, ' ');
+    if (!url || url - note >= (long)sizeof job) return;
+    snprintf(job, sizeof job, "%.*s", (int)(url - note), note);
+    if (!f->err) f->err = shk_swarm_forget(url + 1, job, f->diag);
+}
+
+enum shk_err shk_cluster_forget(struct shk_db *db, int id, struct shk_diag *d)
+{
+    struct forgetting f = { .diag = d };
+    SHK_TRY(shk_db_notes(db, id, SHK_NOTE_BROKER, forget, &f, d));
+    return f.err;
 }
 
 enum shk_err shk_cluster_key(const char *given, struct shk_arena *a, struct shk_diag *d, const char **out)

@@ -16,6 +16,7 @@ const char *shk_journal_path(const char *datadir, int id, struct shk_arena *a);
 #define SHK_NOTE_PROGRAM "program"          /* identity.h */
 #define SHK_NOTE_INPUTS "inputs"
 #define SHK_NOTE_TEMP "temporary folder"    /* of an unpacked archive */
+#define SHK_NOTE_BROKER "at the broker"      /* name of the job there, a blank, URL: one for each time it was begun */
 #define SHK_NOTE_EXPORTS "export folder"    /* absolute */
 /* The last note of that name, or NULL; lives in a. */
 SHK_CHECKED enum shk_err shk_note(struct shk_db *db, int id, const char *name, struct shk_arena *a, struct shk_diag *d, const char **out);

@@ -28,6 +28,7 @@ struct shk_run {
     uint64_t poisonous;                     /* the task that failed the run by crashing, or 0 */
     double memory;                          /* bytes that may be used; 0: what is available */
     const char *cluster, *cluster_key, *listen;     /* NULL, or where workers of other machines come from (cluster.h) */
+    const char *cluster_job;        /* NULL, or its name at the broker */
     double started;                         /* steady seconds at which the calculation began */
     struct shk_live *live;                  /* NULL, or who watches it (live.h) */
     const char *trace;                      /* NULL, or the file of a trace */

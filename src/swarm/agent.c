@@ -376,7 +376,7 @@ enum shk_err shk_swarm_worker_main(const struct shk_swarm_worker_options *opt, s
     a.buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
     a.context = zmq_ctx_new();
     enum shk_err e = a.life && a.lease && a.poll && a.buf && a.context ? SHK_OK : shk_fail(diag, SHK_E_NOMEM, "out of memory");
-    if (e == SHK_OK && !strncmp(opt->cluster, "amqp", 4)) e = shk_broker_open(opt->cluster, NULL, diag, &a.broker);
+    if (e == SHK_OK && shk_swarm_is_amqp(opt->cluster)) e = shk_broker_open(opt->cluster, NULL, diag, &a.broker);
     for (int job = 0; e == SHK_OK && (!opt->jobs || job < opt->jobs); job += a.served) {
         if (a.broker) e = wait_for_invitation(&a);
         if (e == SHK_OK && (e = one_job(&a, &key)) != SHK_OK && e != SHK_E_CANCELLED && a.broker) {

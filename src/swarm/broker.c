@@ -1,4 +1,5 @@
 #include "swarm/broker.h"
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 #include <amqp.h>
 #include <amqp_framing.h>
+#include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
 
 enum { CHANNEL = 1, HEARTBEAT = 10, EXPIRES_MS = 86400000, MAX_BODY = 512 };
@@ -18,6 +20,7 @@ static const char control[] = "mainshock.ctl";
 
 struct shk_broker {
     char *url, *parsed;
+    const char *authorities;        /* with TLS: file with the certificates of those who may sign the broker's */
     struct amqp_connection_info info;
     amqp_connection_state_t c;
     char job[40], queue[64];        /* of the master, or the one served */
@@ -33,6 +36,36 @@ struct shk_broker {
 
 static amqp_bytes_t text(const char *s) { return amqp_cstring_bytes(s); }
 
+bool shk_swarm_is_amqp(const char *url) { return !strncmp(url, "amqp://", 7) || !strncmp(url, "amqps://", 8); }
+
+/* Where systems keep the authorities they trust, all in one file; the first is OpenSSL's own variable. */
+static const char *system_authorities(void)
+{
+    static const char *const at[] = { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem" };
+    const char *own = getenv("SSL_CERT_FILE");
+    if (own && *own) return own;
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        if (!access(at[i], R_OK)) return at[i];
+    return at[0];
+}
+
+/* amqp[s]://USER:PASSWORD@HOST:PORT/VHOST; with TLS ?cacertfile=FILE may follow, as RabbitMQ's own clients spell it. */
+static enum shk_err understand_url(struct shk_broker *b, struct shk_diag *diag)
+{
+    static const char parameter[] = "cacertfile=";
+    char *query = strchr(b->parsed, '?');
+    if (query) *query++ = 0;
+    if (!shk_swarm_is_amqp(b->parsed) || amqp_parse_url(b->parsed, &b->info) != AMQP_STATUS_OK)
+        return shk_fail(diag, SHK_E_INVALID, "not a broker's address: expected amqp://USER:PASSWORD@HOST:PORT/VHOST or amqps://...");
+    if (query && (!b->info.ssl || strncmp(query, parameter, strlen(parameter)) || !query[strlen(parameter)]))
+        return shk_fail(diag, SHK_E_INVALID, "the broker's address: '?%s'; expected amqps://... with ?cacertfile=FILE, or nothing", query);
+    if (!b->info.ssl) return SHK_OK;
+    b->authorities = query ? query + strlen(parameter) : system_authorities();
+    if (access(b->authorities, R_OK))
+        return shk_fail(diag, SHK_E_IO, "%s: certificates for the broker's address (?cacertfile=FILE chooses the file): %s", b->authorities, strerror(errno));
+    return SHK_OK;
+}
+
 enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *diag, struct shk_broker **out)
 {
     *out = NULL;
@@ -43,9 +76,10 @@ enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *
         return shk_fail(diag, SHK_E_NOMEM, "out of memory for the broker");
     }
     amqp_default_connection_info(&b->info);
-    if (amqp_parse_url(b->parsed, &b->info) != AMQP_STATUS_OK || b->info.ssl) {
+    const enum shk_err e = understand_url(b, diag);
+    if (e) {
         shk_broker_close(b);
-        return shk_fail(diag, SHK_E_INVALID, "not a broker's address: expected amqp://USER:PASSWORD@HOST:PORT/VHOST");
+        return e;
     }
     b->wait = retry_first;
     b->master = job != NULL;
@@ -117,14 +151,36 @@ static void consume(struct shk_broker *b)
     if (!good(b)) disconnect(b);            /* the queue is not there (yet): again after a while */
 }
 
+/* With TLS the library looks at the certificate's signature and name, which it does unless it is told not to. */
+static amqp_socket_t *new_socket(struct shk_broker *b)
+{
+    amqp_socket_t *sock = !b->c ? NULL : b->info.ssl ? amqp_ssl_socket_new(b->c) : amqp_tcp_socket_new(b->c);
+    if (!sock || !b->info.ssl) return sock;
+    b->why = "the file of authorities holds no certificate";
+    return amqp_ssl_socket_set_cacert(sock, b->authorities) || amqp_ssl_socket_set_ssl_versions(sock, AMQP_TLSv1_2, AMQP_TLSvLATEST) ? NULL : sock;
+}
+
+static const char *trouble_of_socket(int status)
+{
+    switch (status) {
+    case AMQP_STATUS_SSL_PEER_VERIFY_FAILED: return "its certificate is not signed by an authority that is trusted, or is out of date; ?cacertfile=FILE names authorities";
+    case AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED: return "its certificate is for another name than the address has";
+    case AMQP_STATUS_SSL_CONNECTION_FAILED: return "it does not speak TLS at that port";
+    default: return "it does not answer";
+    }
+}
+
 static void connect_now(struct shk_broker *b)
 {
     struct timeval two = { 2, 0 };
     b->epoch++;
     b->c = amqp_new_connection();
-    amqp_socket_t *sock = b->c ? amqp_tcp_socket_new(b->c) : NULL;
-    b->why = "it does not answer";
-    if (!sock || amqp_set_rpc_timeout(b->c, &two) || amqp_set_handshake_timeout(b->c, &two) || amqp_socket_open_noblock(sock, b->info.host, b->info.port, &two)) {
+    b->why = "out of memory";
+    amqp_socket_t *sock = new_socket(b);
+    const int status = !sock || amqp_set_rpc_timeout(b->c, &two) || amqp_set_handshake_timeout(b->c, &two) ? AMQP_STATUS_NO_MEMORY
+                     : amqp_socket_open_noblock(sock, b->info.host, b->info.port, &two);
+    if (status) {
+        if (sock) b->why = trouble_of_socket(status);
         disconnect(b);
         return;
     }
@@ -256,6 +312,16 @@ enum shk_broker_event shk_broker_turn(struct shk_broker *b, double now, uint64_t
         else if (!(r.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION && r.library_error == AMQP_STATUS_UNEXPECTED_STATE && other_frame(b))) disconnect(b);
     }
     return SHK_B_NONE;
+}
+
+enum shk_err shk_swarm_forget(const char *amqp, const char *job, struct shk_diag *diag)
+{
+    struct shk_broker *b;
+    SHK_TRY(shk_broker_open(amqp, job, diag, &b));
+    connect_now(b);
+    const enum shk_err e = b->c ? SHK_OK : shk_fail(diag, SHK_E_IO, "no broker (%s)", b->why);
+    shk_broker_close(b);
+    return e;
 }
 
 void shk_broker_close(struct shk_broker *b)

@@ -10,7 +10,8 @@
 struct shk_broker;
 struct shk_invitation { char job[40], endpoint[128]; };
 
-/* job: the master's; NULL for an agent. The connection is made, and made again, by turn. */
+/* url: amqp://USER:PASSWORD@HOST:PORT/VHOST; amqps:// is encrypted, and the broker's certificate must be signed by an authority of the
+ * system, or of FILE with ?cacertfile=FILE at the end, and for that HOST. job: the master's; NULL for an agent. The connection is made, and made again, by turn. */
 SHK_CHECKED enum shk_err shk_broker_open(const char *url, const char *job, struct shk_diag *diag, struct shk_broker **out);
 /* zmq://ADDRESS:0 with this machine's address on the way to the broker: loopback when it is here. */
 SHK_CHECKED enum shk_err shk_broker_own_address(const char *url, char out[64], struct shk_diag *diag);

@@ -93,10 +93,11 @@ static enum shk_err open_broker(struct shk_swarm *s)
 {
     struct shk_net *n = s->net;
     uint64_t id;
-    char job[24], host[64] = "";
+    char job[40], host[64] = "";
     if (!s->opt.amqp) return SHK_OK;
     if (getrandom(&id, sizeof id, 0) != sizeof id) return shk_fail(&s->failed, SHK_E_IO, "no random numbers");
-    snprintf(job, sizeof job, "%016llx", (unsigned long long)id);
+    if (s->opt.amqp_job) snprintf(job, sizeof job, "%s", s->opt.amqp_job);
+    else snprintf(job, sizeof job, "%016llx", (unsigned long long)id);
     const char *port = strrchr(n->endpoint, ':');
     if (port && (strstr(n->endpoint, "//0.0.0.0:") || strstr(n->endpoint, "//[::]:")) && !gethostname(host, sizeof host - 1)) {
         char whole[128];

@@ -128,9 +128,11 @@ struct shk_swarm_options {
                                      * caller, from its last commit on. What it gives is dropped, nothing is written, and shk_swarm_run ends with
                                      * SHK_E_CANCELLED and a line that says how the task ended. The same for a task that had ended: its last stretch. */
     /* Workers on other machines: NULL, or where they find this process: zmq://ADDRESS:PORT (0.0.0.0 or * for every interface, port 0:
-     * any, see shk_swarm_endpoint). With amqp a RabbitMQ broker hands out the tasks: amqp://USER:PASSWORD@HOST:PORT/VHOST. They
-     * come and go at any time; workers > 0 adds local ones. `job` is what they are told so that they read the same inputs. */
+     * any, see shk_swarm_endpoint). With amqp a RabbitMQ broker hands out the tasks: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// with
+     * ?cacertfile=FILE at the end for other authorities than the system's. They come and go at any time; workers > 0 adds local ones.
+     * `job` is what they are told so that they read the same inputs. */
     const char *cluster, *amqp;
+    const char *amqp_job;           /* its name at the broker, at most 39 letters and digits: of this process alone. NULL: by chance */
     const char *cluster_key;        /* file made by shk_swarm_make_key: who does not have it is not let in */
     const void *job;
     size_t njob;                    /* at most 1 MiB */
@@ -183,12 +185,15 @@ double shk_swarm_max_weight(const struct shk_swarm *s, int fn, double total, dou
 SHK_CHECKED enum shk_err shk_swarm_make_key(const char *path, struct shk_diag *diag);
 /* The address that workers connect to (tcp://...:port), once started; NULL without cluster. */
 const char *shk_swarm_endpoint(const struct shk_swarm *s);
+/* After the process of a job was killed: what it left at the broker is removed, and workers that wait for it are free. SHK_E_IO: no broker. */
+SHK_CHECKED enum shk_err shk_swarm_forget(const char *amqp, const char *job, struct shk_diag *diag);
+bool shk_swarm_is_amqp(const char *url);           /* amqp://... or amqps://... */
 
 struct shk_swarm_worker_options {
     int workers;                    /* processes; <= 0: one a core */
     const struct shk_task_fn *fns;  /* the same names in the same order as the master's */
     int nfns;
-    const char *cluster;            /* zmq://HOST:PORT of the master, or amqp://USER:PASSWORD@HOST:PORT/VHOST of a broker that knows it */
+    const char *cluster;            /* zmq://HOST:PORT of the master, or amqp[s]://USER:PASSWORD@HOST:PORT/VHOST of a broker that knows it */
     const char *cluster_key;
     /* Reads the inputs that job tells of and sets *user for the task functions. Called for each job, before the workers are forked. */
     enum shk_err (*prepare)(void *prepare_user, const void *job, size_t njob, void **user, struct shk_diag *diag);
