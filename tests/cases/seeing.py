@@ -89,6 +89,22 @@ need(re.search(r'source \S+ \(.+\), sites \d+ to \d+|sites \d+ to \d+', top), to
 last = numbers(open(prom).read())
 need(any(k[0] == 'mainshock_phase' and 'exports' in k[1] for k in last), 'the last numbers', last)
 need(any(k[0] == 'mainshock_task_seconds_total' and 'rates' in k[1] and last[k] > 0 for k in last), 'seconds of tasks', last)
+
+# the dashboard for Grafana shows what is served, under labels and values that exist, and all of it
+board = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../examples/grafana/mainshock.json')))
+asked = [t['expr'] for panel in board['panels'] for t in panel['targets']] + [v['query'] for v in board['templating']['list'] if v['type'] == 'query']
+served, shown = set(seen) | set(last), set()
+need(all(panel['targets'] for panel in board['panels']) and len({panel['id'] for panel in board['panels']}) == len(board['panels']) >= 10, 'panels')
+for expr in asked:
+    found = re.findall(r'\b(mainshock_\w+)(?:\{([^}]*)\})?', expr)
+    need(found, 'no metric in', expr)
+    for name, labels in found:
+        pairs = re.findall(r'(\w+)="([^"]*)"', labels)
+        need(any(k == name and all('%s="%s"' % p in text for p in pairs) for k, text in served), expr, 'shows nothing of', sorted(served))
+        shown.add(name)
+for label in re.findall(r'\{\{(\w+)\}\}', json.dumps(board['panels'])):
+    need(any(label + '="' in text for _, text in served), 'no label', label)
+need(shown == {name for name, _ in served}, 'not shown:', {name for name, _ in served} - shown)
 events = json.load(open(trace))
 need({e['name'] for e in events if e['ph'] == 'X'} >= {'rates', 'curves', 'reading', 'rates of exceedance', 'datastore', 'exports'}, 'trace', events)
 need(all(e['ts'] >= 0 and e['dur'] >= 0 for e in events if e['ph'] == 'X'), 'times of the trace')
