@@ -109,8 +109,9 @@ static enum shk_err resolve(struct shk_job_reader *r, const struct shk_entry *x,
     if (value[0] == '/') return fail(r, x, SHK_E_INVALID, "expected a path relative to the job file, got an absolute one", value);
     const char *path = shk_path_join(r->arena, x->dir ? x->dir : r->job->dir, value);
     if (!path) return nomem(r);
-    const size_t inside = r->job->zip ? strlen(r->job->tempdir) : 0;
-    if (r->job->zip && (strncmp(path, r->job->tempdir, inside) || path[inside] != '/')) return fail(r, x, SHK_E_INVALID, "leads out of the archive", value);
+    const char *root = x->dir ? x->root : r->root;
+    const size_t inside = root ? strlen(root) : 0;
+    if (root && (strncmp(path, root, inside) || path[inside] != '/')) return fail(r, x, SHK_E_INVALID, "leads out of the archive", value);
     for (size_t i = 0; i < r->nunpacked && !shk_file_exists(path); i++) {
         const char *other = shk_path_join(r->arena, r->unpacked[i], value);
         if (!other) return nomem(r);

@@ -3,7 +3,7 @@
 #define SHK_JOB_INTERNAL_H
 #include "job/job.h"
 
-struct shk_entry { const char *key, *value; const char *file; int line; const char *dir; };       /* dir: of relative paths; NULL: the job's */
+struct shk_entry { const char *key, *value; const char *file; int line; const char *dir, *root; };     /* dir: of relative paths; NULL: the job's. root: with dir, as the reader's */
 struct shk_entries { size_t n, cap; struct shk_entry *v; };
 /* Replaces the entry of the same key, or adds one. */
 SHK_CHECKED enum shk_err shk_entries_set(struct shk_entries *e, struct shk_entry x, struct shk_arena *arena, struct shk_diag *d);
@@ -30,6 +30,7 @@ struct shk_job_reader {
     struct shk_log *log;
     struct shk_diag *d;
     struct shk_entries entries;
+    const char *root;           /* folder of the job's archive, which its paths must not leave; NULL without */
     size_t nunpacked; const char *unpacked[16];     /* folders of archives that inputs name: looked into for files that are not beside the job */
 };
 

@@ -58,18 +58,20 @@ static enum shk_err read_ini(struct shk_job_reader *r, const char *text, size_t 
 static enum shk_err read_zip(struct shk_job_reader *r)
 {
     struct shk_job *job = r->job;
-    job->tempdir = shk_tempdir_new(r->arena);
-    if (!job->tempdir) return shk_fail(r->d, SHK_E_IO, "%s: cannot make a temporary folder", r->file);
+    char *inside = job->tempdir ? shk_arena_printf(r->arena, "%s/job-XXXXXX", job->tempdir) : NULL;     /* the earlier job was in an archive, too */
+    if (job->tempdir) r->root = inside ? mkdtemp(inside) : NULL;
+    else r->root = job->tempdir = shk_tempdir_new(r->arena);
+    if (!r->root) return shk_fail(r->d, SHK_E_IO, "%s: cannot make a temporary folder", r->file);
     job->zip = job->path;
     const char *const *names, *found = NULL;
     size_t n;
-    SHK_TRY(shk_zip_extract(job->zip, job->tempdir, NULL, r->arena, r->d, &names, &n));
+    SHK_TRY(shk_zip_extract(job->zip, r->root, NULL, r->arena, r->d, &names, &n));
     for (size_t i = 0; i < n && !found; i++)
         if (shk_str_ends(names[i], ".ini")) found = names[i];
     for (size_t i = 0; i < n && !found; i++)
         if (shk_str_ends(names[i], ".toml")) found = names[i];
     if (!found) return shk_fail(r->d, SHK_E_NOTFOUND, "%s: no job file (.ini or .toml) in the archive", r->file);
-    job->path = shk_path_join(r->arena, job->tempdir, found);
+    job->path = shk_path_join(r->arena, r->root, found);
     job->file = r->file = shk_arena_printf(r->arena, "%s:%s", r->file, found);
     return job->path && r->file ? SHK_OK : nomem(r);
 }
@@ -170,7 +172,7 @@ static const char *plain_key(struct shk_job_reader *r, const char *key)
     return n == 5 && !strncmp(key, "sites", 5) ? "site_model_file" : shk_arena_printf(r->arena, "%.*s_file", n, key);
 }
 
-static enum shk_err inherit(struct shk_job_reader *r, const struct shk_entries *before, const char *dir)
+static enum shk_err inherit(struct shk_job_reader *r, const struct shk_entries *before, const char *dir, const char *root)
 {
     static const char *const own[] = { "calculation_mode", "description", "export_dir", "hazard_calculation_id" };
     const size_t n = r->entries.n;
@@ -185,6 +187,7 @@ static enum shk_err inherit(struct shk_job_reader *r, const struct shk_entries *
             taken = !strcmp(other, key) || (group_of(key) >= 0 && group_of(key) == group_of(other));
         }
         x.dir = dir;
+        x.root = root;
         if (!taken) SHK_TRY(shk_entries_set(&r->entries, x, r->arena, r->d));
     }
     return SHK_OK;
@@ -202,18 +205,19 @@ static enum shk_err read_entries(struct shk_job_reader *r, const char *path, con
 static enum shk_err read_all(struct shk_job_reader *r, const char *path, const char *const *overrides, size_t n, const struct shk_job_before *before)
 {
     struct shk_entries earlier = { 0 };
-    const char *dir = NULL, *file = r->file;
+    const char *dir = NULL, *root = NULL, *file = r->file;
     if (before) {
-        if (shk_str_ends(before->path, ".zip")) return shk_fail(r->d, SHK_E_UNSUPPORTED, "%s: going on from a job in an archive (%s) is not supported yet", path, before->path);
         r->file = before->path;
         SHK_TRY(read_entries(r, before->path, before->override, before->n));
         earlier = r->entries;
         dir = r->job->dir;
+        root = r->root;
         r->entries = (struct shk_entries){ 0 };
-        r->file = file;
+        r->root = r->job->zip = NULL;
+        r->job->file = r->file = file;
     }
     SHK_TRY(read_entries(r, path, overrides, n));
-    SHK_TRY(inherit(r, &earlier, dir));
+    SHK_TRY(inherit(r, &earlier, dir, root));
     SHK_TRY(take_all(r));
     SHK_TRY(shk_param_defaults(r->job, r->arena, r->d));
     SHK_TRY(shk_job_sites_to_model(r));

@@ -118,8 +118,7 @@ struct shk_job {
 SHK_CHECKED enum shk_err shk_job_read(const char *path, const char *const *overrides, size_t n, struct shk_arena *arena, struct shk_log *log,
                                       struct shk_diag *d, struct shk_job **out);
 /* The same for a calculation after another one: what the job does not say is as in that one's job, files included, but for its mode,
- * description and export_dir; sites, measures and probabilities are taken over as a whole or not at all. A .zip as the earlier job:
- * SHK_E_UNSUPPORTED. */
+ * description and export_dir; sites, measures and probabilities are taken over as a whole or not at all. */
 struct shk_job_before { const char *path; size_t n; const char *const *override; };
 SHK_CHECKED enum shk_err shk_job_read_after(const struct shk_job_before *before, const char *path, const char *const *overrides, size_t n, struct shk_arena *arena,
                                             struct shk_log *log, struct shk_diag *d, struct shk_job **out);

@@ -24,7 +24,7 @@ struct shk_broker {
     struct amqp_connection_info info;
     amqp_connection_state_t c;
     char job[40], queue[64];        /* of the master, or the one served */
-    bool master, serving;
+    bool master, serving, declared; /* declared: the master's queue may be there */
     int prefetch;
     uint32_t epoch;                 /* of the connection: leases of an earlier one are void */
     double next, wait, announced;
@@ -202,6 +202,7 @@ static void connect_now(struct shk_broker *b)
         const amqp_table_t args = { 1, &expires };
         amqp_queue_declare(b->c, CHANNEL, text(b->queue), 0, 1, 0, 0, args);
         ok = good(b);
+        b->declared |= ok;
         if (ok) {                           /* what an earlier connection issued is issued again */
             amqp_queue_purge(b->c, CHANNEL, text(b->queue));
             ok = good(b);
@@ -327,6 +328,7 @@ enum shk_err shk_swarm_forget(const char *amqp, const char *job, struct shk_diag
 void shk_broker_close(struct shk_broker *b)
 {
     if (!b) return;
+    if (!b->c && b->declared) connect_now(b);           /* it was away for a moment; the queue must not stay */
     if (b->c && b->master) {
         char body[MAX_BODY];
         snprintf(body, sizeof body, "REVOKE %s", b->job);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A calculation after another one (--hc): stored curves give the same maps as a new calculation, other statistics are computed, and a
-# preclassical calculation lends its job. usage: after.sh MAINSHOCK DEMO_DIR
+# preclassical calculation lends its job. usage: after.sh MAINSHOCK DEMO_DIR [PYTHON]
 set -e
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,7 +13,7 @@ printf '[general]\ndescription = another statistic\ncalculation_mode = classical
 sums() { (cd "$1" && for f in *.csv; do sed 1d "$f" | sha256sum | sed "s/-/${f%_*.csv}/"; done) > "$work/$2"; test "$(wc -l < "$work/$2")" -ge "$3"; }
 new() { out=$1; shift; "$bin" run job.ini -p region_grid_spacing=50 "$@" --exports csv --export-dir "$work/$out" 2> "$work/$out.log"; }
 later() { out=$1; shift; "$bin" run "$@" --exports csv --export-dir "$work/$out" 2> "$work/$out.log"; }
-bin=$1
+bin=$1 python=$3
 new first                               # calculation 1
 new fresh -p poes=0.05                  # 2
 new other -p poes=0.05 -p quantiles=0.4 # 3
@@ -26,6 +26,22 @@ sums "$work/other" a 8; sums "$work/computed" b 8; cmp "$work/a" "$work/b"
 new pre -p calculation_mode=preclassical
 later after_pre ../later/stat.ini --hc -1
 sums "$work/after_pre" b 8; cmp "$work/a" "$work/b"
+# jobs in archives: the earlier one, the later one, both; each leaves no temporary folder
+mkdir "$work/tmp"; export TMPDIR="$work/tmp"
+pack() { "$python" -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as z: [z.write(f) for f in sys.argv[2:]]' "$@"; }
+if [ -n "$python" ]; then
+    pack ../packed.zip *; (cd ../later && pack ../stat.zip stat.ini)
+    "$bin" run ../packed.zip -p region_grid_spacing=50 2> "$work/packed.log"
+    later in_zip ../later/stat.ini --hc -1
+    sums "$work/in_zip" b 8; cmp "$work/a" "$work/b"
+    "$bin" run ../packed.zip -p region_grid_spacing=50 2> "$work/packed.log"
+    later both_zip ../stat.zip --hc -1
+    sums "$work/both_zip" b 8; cmp "$work/a" "$work/b"
+    later later_zip ../stat.zip --hc 1
+    sums "$work/later_zip" b 8; cmp "$work/a" "$work/b"
+    test -z "$(ls "$work/tmp")"
+fi
 ! later refused ../later/job.ini --hc 1 -p investigation_time=10
 grep -q 'investigation_time is 10.0, but 50.0 in calculation 1' "$work/refused.log"
 ! later refused ../later/job.ini --hc 4
