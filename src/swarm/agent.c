@@ -18,6 +18,9 @@
 static const double hello_every = 0.5, beat_every = 0.25, default_patience = 120;
 enum { HELD_MAX = 256 << 20, MAX_WORKERS = 4096 };      /* bytes the master has not acknowledged before workers wait */
 
+/* Of the task at work, and of the next; 0: none. A worker that asked for a next one and got none keeps the lease and asks again when it is idle. */
+struct leases { uint64_t now, next; bool again; };
+
 struct agent {
     const struct shk_swarm_worker_options *opt;
     struct shk_swarm_options so;    /* what workers know */
@@ -30,7 +33,7 @@ struct agent {
     double beat;
     uint64_t deaths;
     struct shk_broker *broker;      /* NULL: the master's address is known, and it hands out tasks unasked */
-    uint64_t *lease;                /* of each worker; 0: none */
+    struct leases *lease;           /* of each worker */
     char endpoint[128], job[40];    /* tcp://..., name at the broker */
     char declined[8][40];           /* jobs of the broker that are not for this machine */
     unsigned ndeclined;
@@ -121,13 +124,38 @@ static enum shk_err start_worker(struct agent *a, int i)
     return post(a, &h, NULL);
 }
 
-static void give_back(struct agent *a, int i)
+static enum shk_err claim(struct agent *a, int i, uint64_t lease)
 {
-    if (a->broker && a->lease[i]) shk_broker_done(a->broker, a->lease[i]);
-    a->lease[i] = 0;
+    const struct shk_wire h = { .type = SHK_W_CLAIM, .slot = i, .task = lease };
+    a->lease[i].again = false;
+    return post(a, &h, NULL);
 }
 
-/* A lease is for the first worker that has none: there is one, since no more are taken than there are workers. */
+static void give_back(struct agent *a, uint64_t *lease)
+{
+    if (a->broker && *lease) shk_broker_done(a->broker, *lease);
+    *lease = 0;
+}
+
+/* The first lease of a worker has served: the next one takes its place. */
+static enum shk_err served(struct agent *a, int i)
+{
+    struct leases *l = &a->lease[i];
+    give_back(a, &l->now);
+    l->now = l->next;
+    l->next = 0;
+    return l->again ? claim(a, i, l->now) : SHK_OK;
+}
+
+/* The master had nothing for this lease. */
+static enum shk_err nothing(struct agent *a, int i, uint64_t lease)
+{
+    struct leases *l = &a->lease[i];
+    if (lease == l->next) l->again = true;
+    return lease == l->now ? served(a, i) : SHK_OK;
+}
+
+/* A lease is for the first worker that has none, or that has no next one: no more are taken than that. */
 static enum shk_err leases(struct agent *a)
 {
     uint64_t lease = 0;
@@ -138,14 +166,15 @@ static enum shk_err leases(struct agent *a)
         if (what == SHK_B_INVITED) continue;            /* another job: not now */
         if (what != SHK_B_LEASE) return SHK_OK;
         int i = 0;
-        while (i < a->pool->n && a->lease[i]) i++;
+        while (i < a->pool->n && a->lease[i].now) i++;
+        const bool ahead = i == a->pool->n;
+        for (i = ahead ? 0 : i; ahead && i < a->pool->n && a->lease[i].next; i++) {}
         if (i == a->pool->n) {                          /* after a new connection, while old ones are at work: it will be issued again */
             shk_broker_done(a->broker, lease);
             continue;
         }
-        a->lease[i] = lease;
-        const struct shk_wire h = { .type = SHK_W_CLAIM, .slot = i };
-        SHK_TRY(post(a, &h, NULL));
+        *(ahead ? &a->lease[i].next : &a->lease[i].now) = lease;
+        SHK_TRY(claim(a, i, lease));
     }
 }
 
@@ -167,6 +196,7 @@ static enum shk_err hear(struct agent *a, int i)
         if (r > 0 && h.type == SHK_W_TXN && txn) {
             h.slot = i;
             e = post(a, &h, txn);
+            if (e == SHK_OK && (h.flags & SHK_W_FINAL) && a->lease[i].again) e = claim(a, i, a->lease[i].next);
         }
         if (fd >= 0) {
             if (txn) shk_wire_unmap(txn, h.n);
@@ -177,35 +207,47 @@ static enum shk_err hear(struct agent *a, int i)
     if (!p->exited) return SHK_OK;
     const struct shk_wire h = { .type = SHK_W_EXIT, .slot = i, .pid = (int32_t)p->pid, .status = p->status, .rss = p->rss };
     SHK_TRY(post(a, &h, NULL));
-    give_back(a, i);
+    give_back(a, &a->lease[i].now);
+    give_back(a, &a->lease[i].next);
+    a->lease[i].again = false;
     close(p->fd);
     p->fd = -1;
     if (++a->deaths > 1000 + 100 * (uint64_t)a->pool->n) return shk_fail(a->diag, SHK_E_COMPUTE, "workers die again and again");
     return start_worker(a, i);
 }
 
-static void from_master(struct agent *a, struct shk_wire *h, const void *payload)
+static enum shk_err from_master(struct agent *a, struct shk_wire *h, const void *payload)
 {
-    if (h->slot < 0 || h->slot >= a->pool->n) return;
-    struct shk_worker *p = &a->pool->worker[h->slot];
+    if (h->slot < 0 || h->slot >= a->pool->n) return SHK_OK;
+    const int i = h->slot;
+    struct shk_worker *p = &a->pool->worker[i];
     switch (h->type) {
     case SHK_W_TASK:                /* for an earlier one in the same place: the master will learn that it has died */
-        if (h->seq == a->life[h->slot] && p->fd >= 0 && h->fn >= 0 && h->fn < a->opt->nfns && shk_wire_send_big(p->fd, h, payload, 0)) p->gone = errno == EPIPE;
+        if (h->seq != a->life[i] || p->fd < 0 || h->fn < 0 || h->fn >= a->opt->nfns || !shk_pool_task(a->pool, i, h, payload)) break;
+        p->gone = errno == EPIPE;
+        if (errno == EPROTO) shk_pool_kill(a->pool, i, SIGKILL);
         break;
-    case SHK_W_DROP: give_back(a, h->slot); break;
+    case SHK_W_RECALL:              /* a worker that has begun it says nothing: its result will */
+        if (h->seq != a->life[i] || !shk_pool_recall(a->pool, i, h->task, h->attempt)) break;
+        give_back(a, &a->lease[i].next);
+        const struct shk_wire back = { .type = SHK_W_RETURNED, .slot = i, .task = h->task, .attempt = h->attempt };
+        return post(a, &back, NULL);
+    case SHK_W_DROP: return nothing(a, i, h->task);
     case SHK_W_ACK:
-        if (h->flags & SHK_W_FINAL) give_back(a, h->slot);
-        else if (p->fd >= 0 && shk_wire_send(p->fd, h, NULL, -1, MSG_DONTWAIT)) p->gone = errno == EPIPE;
+        if (h->flags & SHK_W_FINAL) return served(a, i);
+        if (p->fd >= 0 && shk_wire_send(p->fd, h, NULL, -1, MSG_DONTWAIT)) p->gone = errno == EPIPE;
         break;
-    case SHK_W_SPLIT: if (h->seq == a->life[h->slot]) atomic_store(&a->pool->slot[h->slot].split, h->status); break;
-    case SHK_W_KILL: if (h->seq == a->life[h->slot]) shk_pool_kill(a->pool, h->slot, SIGKILL); break;
+    case SHK_W_SPLIT: if (h->seq == a->life[i]) atomic_store(&a->pool->slot[i].split, h->status); break;
+    case SHK_W_KILL: if (h->seq == a->life[i]) shk_pool_kill(a->pool, i, SIGKILL); break;
     default: break;
     }
+    return SHK_OK;
 }
 
-static void frames(struct agent *a)
+static enum shk_err frames(struct agent *a)
 {
-    for (int k = 0; k < 1000 && !a->over && readable(a->sock); k++) {
+    enum shk_err e = SHK_OK;
+    for (int k = 0; k < 1000 && !a->over && e == SHK_OK && readable(a->sock); k++) {
         zmq_msg_t m;
         zmq_msg_init(&m);
         if (zmq_msg_recv(&m, a->sock, ZMQ_DONTWAIT) >= 0) {
@@ -215,7 +257,7 @@ static void frames(struct agent *a)
                 struct shk_wire h;
                 const void *payload;
                 const int r = shk_link_take(a->link, f, data, shk_now(), &h, &payload);
-                if (r > 0) from_master(a, &h, payload);
+                if (r > 0) e = from_master(a, &h, payload);
                 if (r < 0 || f->type == SHK_N_RESET || f->type == SHK_N_BYE) a->over = true;
                 if (f->type == SHK_N_BEAT)
                     for (size_t i = 0; i < f->n / sizeof(double) && i < (size_t)a->opt->nfns; i++) {
@@ -227,6 +269,7 @@ static void frames(struct agent *a)
         }
         zmq_msg_close(&m);
     }
+    return e;
 }
 
 static void send_beat(struct agent *a)
@@ -251,7 +294,7 @@ static enum shk_err turn(struct agent *a)
     if (zmq_getsockopt(a->sock, ZMQ_FD, &a->poll[n + 1].fd, &len)) a->poll[n + 1].fd = -1;
     a->poll[n + 2] = (struct pollfd){ .fd = a->broker ? shk_broker_fd(a->broker) : -1, .events = POLLIN };
     if (poll(a->poll, (nfds_t)n + 3, readable(a->sock) ? 0 : 50) < 0 && errno != EINTR) return shk_fail(a->diag, SHK_E_IO, "waiting for workers: %s", strerror(errno));
-    frames(a);
+    SHK_TRY(frames(a));
     if (a->broker) SHK_TRY(leases(a));
     if (a->poll[n].revents && !shk_pool_reports(a->pool)) return shk_fail(a->diag, SHK_E_COMPUTE, "the process that starts workers has been killed");
     for (int i = 0; i < n; i++)
@@ -305,7 +348,7 @@ static enum shk_err one_job(struct agent *a, const struct shk_net_key *key)
         }
         free(job);
         if (e == SHK_OK) {
-            if (a->broker) shk_broker_serve(a->broker, a->job, a->so.workers);
+            if (a->broker) shk_broker_serve(a->broker, a->job, 2 * a->so.workers);     /* one at work, one ahead */
             e = work(a);
             a->served = e == SHK_OK;
             if (a->broker) shk_broker_serve(a->broker, NULL, 0);

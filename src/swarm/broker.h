@@ -1,4 +1,4 @@
-/* broker.h — leases through RabbitMQ: a message in a job's queue is the permission to ask its master for one task.
+/* broker.h — leases through RabbitMQ: a message in a job's queue is the permission to ask its master for one task, to be run now or next.
  *
  * The master keeps the truth (which task, which attempt, what counts); leases carry no work, so that one lost with a broker or
  * delivered twice costs nothing: the first is issued again, the second is answered with "nothing to do". Private to swarm. */

@@ -14,7 +14,7 @@ double shk_cpu_now(void);                           /* seconds of CPU time of th
 /* ---- wire.c: one packet on a local socket, with a descriptor when the payload is large ---- */
 
 enum shk_wire_type { SHK_W_TASK = 1, SHK_W_TXN, SHK_W_ACK, SHK_W_SPAWN, SHK_W_STARTED, SHK_W_EXIT, SHK_W_KILL,
-    SHK_W_UP, SHK_W_SPLIT, SHK_W_CLAIM, SHK_W_DROP, SHK_W_RATES };          /* the last five only between machines */
+    SHK_W_UP, SHK_W_SPLIT, SHK_W_CLAIM, SHK_W_DROP, SHK_W_RECALL, SHK_W_RETURNED };     /* the last six only between machines */
 enum { SHK_W_FINAL = 1, SHK_W_MEMFD = 2 };
 static const uint32_t shk_wire_magic = 0x53484b31;
 
@@ -87,6 +87,9 @@ struct shk_slot {                   /* shared between a worker and its master; o
     atomic_int cancel;
     atomic_uint polls;              /* calls of should_split: signs of life */
     _Atomic uint64_t fraction;      /* a double's bits */
+    /* Tasks that have been sent and not begun: whoever puts 0 in their place first, the worker or the sender, has them. Two: one that
+     * the worker is about to begin, and one sent ahead. */
+    atomic_uint offer[2];
 };
 
 enum { SHK_OPS_MAX = 64 };
@@ -117,7 +120,17 @@ enum shk_err shk_task_attempt(struct shk_task *t, uint64_t id, uint32_t attempt,
 
 /* ---- pool.c: local worker processes, forked by a small process that holds no threads ---- */
 
-struct shk_worker { int fd; pid_t pid; bool gone; bool exited; int status; uint64_t rss; };
+struct shk_worker {
+    int fd;
+    pid_t pid;
+    bool gone, exited;
+    int status;
+    uint64_t rss;
+    uint64_t task;                  /* sent last: its number and attempt, */
+    uint32_t attempt;
+    unsigned offers;                /* how many were sent before it, and */
+    int place;                      /* where it was offered */
+};
 struct shk_pool {
     int n, control;                 /* control: socket to the forking process */
     pid_t parent;                   /* the forking process */
@@ -128,6 +141,10 @@ struct shk_pool {
 };
 SHK_CHECKED enum shk_err shk_pool_open(int n, const struct shk_swarm_options *opt, struct shk_diag *diag, struct shk_pool **out);
 SHK_CHECKED enum shk_err shk_pool_spawn(struct shk_pool *p, int slot, struct shk_diag *diag);
+/* Sends a task to a worker, which may be busy with another: then it is the next (one at most). 0, or -1 with errno. */
+int shk_pool_task(struct shk_pool *p, int slot, struct shk_wire *h, const void *payload);
+/* Takes the task sent last back. false: it has been begun, or was another one. */
+bool shk_pool_recall(struct shk_pool *p, int slot, uint64_t task, uint32_t attempt);
 void shk_pool_kill(struct shk_pool *p, int slot, int sig);
 /* Reads what the forking process reports: fills pid, exited, status. false: it has gone. */
 bool shk_pool_reports(struct shk_pool *p);

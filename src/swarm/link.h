@@ -6,7 +6,7 @@
 #define SHK_SWARM_LINK_H
 #include "swarm/internal.h"
 
-enum { SHK_NET_PROTO = 1, SHK_NET_CHUNK = 1 << 20 };
+enum { SHK_NET_PROTO = 2, SHK_NET_CHUNK = 1 << 20 };
 static const int64_t shk_net_frame_max = SHK_NET_CHUNK + 4096;          /* for ZeroMQ, before anybody has looked inside */
 enum shk_net_type { SHK_N_HELLO = 1, SHK_N_WELCOME, SHK_N_REFUSE, SHK_N_BEAT, SHK_N_DATA, SHK_N_RESET, SHK_N_BYE };
 static const uint32_t shk_net_magic = 0x534b4e31;

@@ -49,6 +49,7 @@ bool shk_net_urgent(struct shk_swarm *s);
 SHK_CHECKED enum shk_err shk_net_turn(struct shk_swarm *s);
 SHK_CHECKED enum shk_err shk_net_task(struct shk_swarm *s, int worker, const struct shk_stask *t, uint32_t attempt);
 bool shk_net_pushes(const struct shk_swarm *s, int worker);               /* false: this one comes with a lease and asks */
+void shk_net_recall(struct shk_swarm *s, int worker, const struct shk_stask *t, uint32_t attempt);       /* what it was sent ahead */
 void shk_net_split(struct shk_swarm *s, int worker, int share);
 const char *shk_net_where(const struct shk_swarm *s, int worker);         /* machine of a remote worker; NULL: not known */
 void shk_net_kill(struct shk_swarm *s, int worker);

@@ -301,11 +301,13 @@ static enum shk_err worker_up(struct shk_swarm *s, struct agent *a, int i, uint3
     if (a->worker[i].up) return SHK_OK;
     a->worker[i] = (struct remote){ .up = true, .life = life };
     const enum shk_err e = shk_sched_up(s->sched, a->base + i);
-    return e == SHK_OK ? e : shk_master_fail(s, shk_fail(&s->failed, e, "too many workers"));
+    if (e != SHK_OK) return shk_master_fail(s, shk_fail(&s->failed, e, "too many workers"));
+    if (a->leases) shk_sched_asks(s->sched, a->base + i);
+    return SHK_OK;
 }
 
-/* A worker with a lease: the heaviest task, if there is one. */
-static enum shk_err claim(struct shk_swarm *s, struct agent *a, int i)
+/* A worker with a lease: the heaviest task, if there is one; ahead, if it is busy, when no idle one waits for it. */
+static enum shk_err claim(struct shk_swarm *s, struct agent *a, int i, uint64_t lease)
 {
     uint32_t attempt;
     const double now = shk_now();
@@ -313,8 +315,9 @@ static enum shk_err claim(struct shk_swarm *s, struct agent *a, int i)
     if (s->net->broker) shk_broker_taken(s->net->broker);
     struct shk_stask *t = shk_sched_assign(s->sched, a->base + i, now, &attempt);
     if (!t) t = shk_sched_speculate(s->sched, a->base + i, now, &attempt);
+    if (!t) t = shk_sched_ahead_for(s->sched, a->base + i, now, &attempt);
     if (t) return shk_net_task(s, a->base + i, t, attempt);
-    const struct shk_wire drop_it = { .type = SHK_W_DROP, .slot = i, .seq = a->worker[i].life };
+    const struct shk_wire drop_it = { .type = SHK_W_DROP, .task = lease, .slot = i, .seq = a->worker[i].life };
     return shk_link_send(a->link, &drop_it, NULL, now) ? SHK_OK : shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for an agent"));
 }
 
@@ -328,7 +331,8 @@ static enum shk_err message(struct shk_swarm *s, struct agent *a, struct shk_wir
         a->worker[i].up = false;
         return shk_master_lost(s, a->base + i, h->status, h->pid, h->rss, a->host);
     }
-    if (h->type == SHK_W_CLAIM) return claim(s, a, i);
+    if (h->type == SHK_W_CLAIM) return claim(s, a, i, h->task);
+    if (h->type == SHK_W_RETURNED) shk_sched_returned(s->sched, a->base + i, h->task, h->attempt, shk_now());
     if (h->type != SHK_W_TXN) return SHK_OK;
     bool accepted;
     SHK_TRY(shk_master_commit(s, h, a->base + i, payload, &accepted));
@@ -457,12 +461,18 @@ enum shk_err shk_net_task(struct shk_swarm *s, int worker, const struct shk_stas
     return shk_link_send(a->link, &h, t->msg, shk_now()) ? SHK_OK : shk_master_fail(s, shk_fail(&s->failed, SHK_E_NOMEM, "out of memory for a task of %zu bytes", t->n));
 }
 
-static void order(struct shk_swarm *s, int worker, enum shk_wire_type type, int32_t status)
+static void order(struct shk_swarm *s, int worker, struct shk_wire h)
 {
     struct agent *a = owner(s->net, worker);
-    const struct shk_wire h = { .type = (uint16_t)type, .slot = a ? worker - a->base : 0, .status = status, .seq = a ? a->worker[worker - a->base].life : 0 };
-    if (a && !shk_link_send(a->link, &h, NULL, shk_now())) shk_warn(s->opt.log, "out of memory for a message to %s", a->host);
+    if (!a) return;
+    h.slot = worker - a->base;
+    h.seq = a->worker[h.slot].life;
+    if (!shk_link_send(a->link, &h, NULL, shk_now())) shk_warn(s->opt.log, "out of memory for a message to %s", a->host);
 }
 
-void shk_net_split(struct shk_swarm *s, int worker, int share) { order(s, worker, SHK_W_SPLIT, share); }
-void shk_net_kill(struct shk_swarm *s, int worker) { order(s, worker, SHK_W_KILL, 9); }
+void shk_net_split(struct shk_swarm *s, int worker, int share) { order(s, worker, (struct shk_wire){ .type = SHK_W_SPLIT, .status = share }); }
+void shk_net_kill(struct shk_swarm *s, int worker) { order(s, worker, (struct shk_wire){ .type = SHK_W_KILL, .status = 9 }); }
+void shk_net_recall(struct shk_swarm *s, int worker, const struct shk_stask *t, uint32_t attempt)
+{
+    order(s, worker, (struct shk_wire){ .type = SHK_W_RECALL, .task = t->id, .attempt = attempt });
+}

@@ -20,16 +20,53 @@ static const double grace = 0.5;        /* seconds between SIGTERM and SIGKILL *
 
 static _Noreturn void lost_master(void) { _exit(0); }       /* nobody is left to tell */
 
+/* What comes from the master: one message is being worked on, another may have come ahead of its time. */
+struct inbox {
+    int sock;
+    struct shk_slot *slot;
+    struct message { struct shk_wire h; int fd; char *buf; } now, next;
+    bool has_next;
+};
+
+/* A task that has not been taken back in the meantime is this worker's from here on. */
+static bool begin(struct inbox *in, const struct shk_wire *h)
+{
+    unsigned offered = h->seq;
+    return atomic_compare_exchange_strong(&in->slot->offer[h->pid & 1], &offered, 0);
+}
+
+static void receive(struct inbox *in, struct message *m)
+{
+    if (shk_wire_recv(in->sock, &m->h, m->buf, &m->fd, 0) <= 0) lost_master();
+}
+
+static void done_with(struct message *m)
+{
+    if (m->fd >= 0) close(m->fd);
+    m->fd = -1;
+}
+
 static void wait_ack(struct shk_task *t)
 {
-    struct shk_wire h;
-    int fd;
+    struct inbox *in = t->to;
+    struct message ack = { .fd = -1 };
     while (t->acked + 1 < t->seq) {
-        const int r = shk_wire_recv((int)(intptr_t)t->to, &h, NULL, &fd, 0);
-        if (r <= 0) lost_master();
-        if (fd >= 0) close(fd);
-        if (h.type == SHK_W_ACK) t->acked = h.seq;
+        struct message *m = in->has_next ? &ack : &in->next;
+        receive(in, m);
+        if (m->h.type == SHK_W_ACK) t->acked = m->h.seq;
+        if (m->h.type == SHK_W_TASK) in->has_next = true;
+        else done_with(m);
     }
+}
+
+static void next_message(struct inbox *in)
+{
+    if (in->has_next) {
+        const struct message m = in->now;
+        in->now = in->next;
+        in->next = m;
+        in->has_next = false;
+    } else receive(in, &in->now);
 }
 
 static enum shk_err send_txn(struct shk_task *t, int flags, struct shk_diag *diag)
@@ -38,7 +75,7 @@ static enum shk_err send_txn(struct shk_task *t, int flags, struct shk_diag *dia
     wait_ack(t);                        /* one commit in flight: what is ahead of the master waits here */
     struct shk_wire h = { .type = SHK_W_TXN, .flags = (uint16_t)(flags | (t->txn.fd >= 0 ? SHK_W_MEMFD : 0)), .task = t->id,
                           .attempt = t->attempt, .seq = t->seq, .fn = t->fn, .slot = t->worker, .n = t->txn.n };
-    if (shk_wire_send((int)(intptr_t)t->to, &h, t->txn.fd >= 0 ? NULL : t->txn.p, t->txn.fd, 0)) lost_master();
+    if (shk_wire_send(((struct inbox *)t->to)->sock, &h, t->txn.fd >= 0 ? NULL : t->txn.p, t->txn.fd, 0)) lost_master();
     if (t->txn.fd >= 0) shk_buf_free(&t->txn);
     else t->txn.n = 0;
     return SHK_OK;
@@ -73,22 +110,22 @@ static _Noreturn void worker_main(int sock, int number, const struct shk_pool *p
     prctl(PR_SET_NAME, name);
     first_to_be_killed();
     limit_memory(opt->worker_memory);
+    struct inbox in = { .sock = sock, .slot = &p->slot[number], .now = { .fd = -1, .buf = aligned_alloc(SHK_ALIGN, SHK_INLINE) },
+                        .next = { .fd = -1, .buf = aligned_alloc(SHK_ALIGN, SHK_INLINE) } };
     struct shk_task t = { .opt = opt, .slot = &p->slot[number], .rate = p->rate, .worker = number, .txn.fd = -1, .arena = shk_arena_new(opt->task_memory),
-                          .deliver = send_txn, .to = (void *)(intptr_t)sock };
-    char *buf = aligned_alloc(SHK_ALIGN, SHK_INLINE);
-    if (!t.arena || !buf) _exit(3);
+                          .deliver = send_txn, .to = &in };
+    if (!t.arena || !in.now.buf || !in.next.buf) _exit(3);
     for (;;) {
-        struct shk_wire h;
-        int fd;
-        if (shk_wire_recv(sock, &h, buf, &fd, 0) <= 0) lost_master();
-        if (h.type == SHK_W_TASK && h.fn >= 0 && h.fn < opt->nfns) {
-            const void *msg = fd >= 0 ? shk_wire_map(fd, h.n) : buf;
+        next_message(&in);
+        const struct shk_wire h = in.now.h;
+        if (h.type == SHK_W_TASK && h.fn >= 0 && h.fn < opt->nfns && begin(&in, &h)) {
+            const void *msg = in.now.fd >= 0 ? shk_wire_map(in.now.fd, h.n) : in.now.buf;
             if (!msg) _exit(3);
             struct shk_diag diag = { 0 };
             if (shk_task_attempt(&t, h.task, h.attempt, h.fn, msg, h.n, &diag) != SHK_OK) _exit(3);
-            if (fd >= 0) shk_wire_unmap(msg, h.n);
+            if (in.now.fd >= 0) shk_wire_unmap(msg, h.n);
         }
-        if (fd >= 0) close(fd);
+        done_with(&in.now);
     }
 }
 
@@ -238,6 +275,30 @@ enum shk_err shk_pool_spawn(struct shk_pool *p, int slot, struct shk_diag *diag)
     }
     p->worker[slot] = (struct shk_worker){ .fd = pair[0] };
     return SHK_OK;
+}
+
+int shk_pool_task(struct shk_pool *p, int slot, struct shk_wire *h, const void *payload)
+{
+    struct shk_worker *w = &p->worker[slot];
+    const int place = atomic_load(&p->slot[slot].offer[0]) ? 1 : 0;
+    if (atomic_load(&p->slot[slot].offer[place])) {
+        errno = EPROTO;                 /* a third one: the caller has lost count */
+        return -1;
+    }
+    w->task = h->task;
+    w->attempt = h->attempt;
+    w->place = place;
+    h->pid = place;
+    h->seq = ++w->offers;
+    atomic_store(&p->slot[slot].offer[place], h->seq);
+    return shk_wire_send_big(w->fd, h, payload, 0);
+}
+
+bool shk_pool_recall(struct shk_pool *p, int slot, uint64_t task, uint32_t attempt)
+{
+    const struct shk_worker *w = &p->worker[slot];
+    unsigned offered = w->offers;
+    return offered && w->task == task && w->attempt == attempt && atomic_compare_exchange_strong(&p->slot[slot].offer[w->place], &offered, 0);
 }
 
 void shk_pool_kill(struct shk_pool *p, int slot, int sig)

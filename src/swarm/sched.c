@@ -9,7 +9,9 @@ static const double ask_again = 0.1, learn_decay = 0.995;
 struct worker {
     bool up;
     struct shk_stask *task;         /* NULL: idle, or stopping after its attempt became stale */
-    bool stopping, splittable;
+    struct shk_stask *next;         /* sent ahead: only while there is a task */
+    bool stopping, splittable, asks;
+    bool recalled;                  /* during this task: next has been asked back, and no other is sent */
     double fraction, sign, asked;
     double given;                   /* when the task was handed out or last committed */
 };
@@ -198,17 +200,37 @@ static struct shk_runner *runner_of(struct shk_stask *t, int worker)
     return NULL;
 }
 
+static void hand_out(struct shk_stask *t, int w, double now, uint32_t *attempt)
+{
+    *runner_of(t, -1) = (struct shk_runner){ w, ++t->attempts, t->version, now };
+    *attempt = t->attempts;
+}
+
+static void runs_now(struct worker *w, struct shk_stask *t, double now)
+{
+    w->task = t;
+    w->fraction = 0;
+    w->splittable = w->recalled = false;
+    w->sign = w->given = now;
+    w->asked = -INFINITY;
+}
+
 static void start(struct shk_sched *s, struct shk_stask *t, int w, double now, uint32_t *attempt)
 {
-    struct shk_runner *r = runner_of(t, -1);
-    *r = (struct shk_runner){ w, ++t->attempts, t->version, now };
-    s->worker[w].task = t;
-    s->worker[w].fraction = 0;
-    s->worker[w].splittable = false;
-    s->worker[w].sign = s->worker[w].given = now;
-    s->worker[w].asked = -INFINITY;
+    hand_out(t, w, now, attempt);
+    runs_now(&s->worker[w], t, now);
     s->n.idle--;
-    *attempt = t->attempts;
+}
+
+/* What a worker was sent ahead waits again: nobody is to blame. */
+static void put_back(struct shk_sched *s, int worker)
+{
+    struct shk_stask *t = s->worker[worker].next;
+    if (!t) return;
+    s->worker[worker].next = NULL;
+    runner_of(t, worker)->worker = -1;
+    s->n.running--;
+    enqueue(s, t);
 }
 
 struct shk_stask *shk_sched_assign(struct shk_sched *s, int worker, double now, uint32_t *attempt)
@@ -226,7 +248,7 @@ struct shk_stask *shk_sched_commit(struct shk_sched *s, uint64_t id, uint32_t at
     *nstale = 0;
     struct shk_stask *t = shk_sched_find(s, id);
     struct shk_runner *r = t ? runner_of(t, worker) : NULL;
-    if (!r || r->attempt != attempt || r->version != t->version) {
+    if (!r || r->attempt != attempt || r->version != t->version || s->worker[worker].task != t) {
         s->n.stale++;
         return NULL;
     }
@@ -244,6 +266,7 @@ struct shk_stask *shk_sched_commit(struct shk_sched *s, uint64_t id, uint32_t at
         s->worker[w].task = NULL;
         s->worker[w].stopping = true;
         t->run[k].worker = -1;
+        put_back(s, w);
     }
     s->n.commits++;
     return t;
@@ -259,8 +282,13 @@ void shk_sched_continue(struct shk_sched *s, struct shk_stask *t, int worker, do
 void shk_sched_end(struct shk_sched *s, struct shk_stask *t, int worker)
 {
     SHK_ASSERT(!t->heap && runners(t) == 1 && s->worker[worker].task == t);
-    s->worker[worker].task = NULL;
-    s->n.idle++;
+    struct worker *w = &s->worker[worker];
+    struct shk_stask *next = w->next;
+    w->task = w->next = NULL;
+    if (next) {                             /* it has begun that already; the time is that of the commit */
+        runs_now(w, next, w->sign);
+        runner_of(next, worker)->start = w->sign;
+    } else s->n.idle++;
     s->n.running--;
     s->n.ended++;
     s->task[t->id - 1] = NULL;
@@ -301,6 +329,7 @@ struct shk_stask *shk_sched_down(struct shk_sched *s, int worker, bool own_fault
     struct shk_stask *t = w->task;
     if (is_idle(s, worker)) s->n.idle--;
     s->n.workers--;
+    put_back(s, worker);
     *w = (struct worker){ 0 };
     if (!t) return NULL;
     runner_of(t, worker)->worker = -1;
@@ -313,8 +342,6 @@ struct shk_stask *shk_sched_down(struct shk_sched *s, int worker, bool own_fault
     }
     return t->faults >= (uint32_t)s->opt.max_faults || t->losses >= (uint32_t)s->opt.max_losses ? t : NULL;
 }
-
-/* ---- splitting, speculation ---- */
 
 static double remaining(const struct shk_sched *s, const struct shk_stask *t, int worker, double now)
 {
@@ -329,6 +356,117 @@ static double remaining(const struct shk_sched *s, const struct shk_stask *t, in
     return 0;
 }
 
+/* ---- a task ahead ---- */
+
+void shk_sched_asks(struct shk_sched *s, int worker) { s->worker[worker].asks = true; }
+
+static bool may_have_next(const struct worker *w) { return w->task && !w->next && !w->recalled; }
+
+static struct shk_stask *send_ahead(struct shk_sched *s, int worker, double now, uint32_t *attempt)
+{
+    struct shk_stask *t = dequeue(s);
+    hand_out(t, worker, now, attempt);
+    s->worker[worker].next = t;
+    s->n.running++;
+    s->n.ahead++;
+    return t;
+}
+
+struct shk_stask *shk_sched_ahead(struct shk_sched *s, double now, int *worker, uint32_t *attempt)
+{
+    int best = -1;
+    double soonest = INFINITY;
+    if (s->nheap <= s->n.idle) return NULL;
+    for (int i = 0; i < s->nworker; i++) {
+        const struct worker *w = &s->worker[i];
+        if (!may_have_next(w) || w->asks) continue;
+        const double left = remaining(s, w->task, i, now);
+        if (best >= 0 && left >= soonest) continue;
+        best = i;
+        soonest = left;
+    }
+    if (best < 0) return NULL;
+    *worker = best;
+    return send_ahead(s, best, now, attempt);
+}
+
+struct shk_stask *shk_sched_ahead_for(struct shk_sched *s, int worker, double now, uint32_t *attempt)
+{
+    if (worker < 0 || worker >= s->nworker || s->nheap <= s->n.idle || !may_have_next(&s->worker[worker])) return NULL;
+    return send_ahead(s, worker, now, attempt);
+}
+
+const struct shk_stask *shk_sched_next(const struct shk_sched *s, int worker, uint32_t *attempt)
+{
+    if (worker < 0 || worker >= s->nworker || !s->worker[worker].next) return NULL;
+    struct shk_stask *t = s->worker[worker].next;
+    *attempt = runner_of(t, worker)->attempt;
+    return t;
+}
+
+/* Idle workers for whom nothing is on its way back from others. */
+static size_t hungry(const struct shk_sched *s)
+{
+    size_t coming = 0;
+    for (int i = 0; i < s->nworker; i++) coming += s->worker[i].next && s->worker[i].recalled;
+    return s->n.idle > coming ? s->n.idle - coming : 0;
+}
+
+enum { ASK_MAX = 64 };
+
+/* Into a list of at most cap workers, those with the most left first. */
+static int insert(int worker[], double left[], int n, int cap, int i, double r)
+{
+    if (n == cap && (!cap || r <= left[n - 1])) return n;
+    int k = n < cap ? n : n - 1;
+    for (; k && left[k - 1] < r; k--) {
+        left[k] = left[k - 1];
+        worker[k] = worker[k - 1];
+    }
+    left[k] = r;
+    worker[k] = i;
+    return n < cap ? n + 1 : n;
+}
+
+int shk_sched_recall(struct shk_sched *s, double now, bool all, int worker[], int cap)
+{
+    if (!all && (!s->n.idle || s->nheap)) return 0;
+    double left[ASK_MAX];
+    int n = 0;
+    if (cap > ASK_MAX) cap = ASK_MAX;
+    const size_t want = all ? (size_t)cap : hungry(s);
+    if ((size_t)cap > want) cap = (int)want;
+    for (int i = 0; i < s->nworker; i++) {
+        const struct worker *w = &s->worker[i];
+        if (w->next && !w->recalled) n = insert(worker, left, n, cap, i, remaining(s, w->task, i, now));
+    }
+    for (int k = 0; k < n; k++) s->worker[worker[k]].recalled = true;
+    return n;
+}
+
+void shk_sched_returned(struct shk_sched *s, int worker, uint64_t id, uint32_t attempt, double now)
+{
+    struct shk_stask *t = shk_sched_find(s, id);
+    struct shk_runner *r = t ? runner_of(t, worker) : NULL;
+    if (!r || r->attempt != attempt) return;
+    struct worker *w = &s->worker[worker];
+    s->n.returned++;
+    if (w->next == t) {
+        put_back(s, worker);
+        return;
+    }
+    /* The end of the task before it came first: it counts as running. */
+    s->n.held += now - w->given;
+    w->task = NULL;
+    r->worker = -1;
+    s->n.idle++;
+    if (runners(t)) return;
+    s->n.running--;
+    enqueue(s, t);
+}
+
+/* ---- splitting, speculation ---- */
+
 void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool splittable, double now)
 {
     if (worker < 0 || worker >= s->nworker || !s->worker[worker].task) return;
@@ -338,30 +476,21 @@ void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool split
     w->sign = now;
 }
 
-enum { ASK_MAX = 64 };
-
 int shk_sched_ask(struct shk_sched *s, double now, int worker[], int share[], int cap)
 {
     if (!s->n.idle || s->nheap || !s->n.running) return 0;
     double left[ASK_MAX], sum = 0;
     int n = 0;
     if (cap > ASK_MAX) cap = ASK_MAX;
-    if ((size_t)cap > s->n.idle) cap = (int)s->n.idle;
+    size_t idle = hungry(s);
+    if ((size_t)cap > idle) cap = (int)idle;
     for (int i = 0; i < s->nworker; i++) {
         const struct worker *w = &s->worker[i];
         if (!w->task || !w->splittable || now - w->asked < ask_again) continue;
         const double r = remaining(s, w->task, i, now);
-        if (!(r > s->opt.split_min) || (n == cap && r <= left[n - 1])) continue;
-        int k = n < cap ? n++ : n - 1;
-        for (; k && left[k - 1] < r; k--) {
-            left[k] = left[k - 1];
-            worker[k] = worker[k - 1];
-        }
-        left[k] = r;
-        worker[k] = i;
+        if (r > s->opt.split_min) n = insert(worker, left, n, cap, i, r);
     }
     for (int k = 0; k < n; k++) sum += left[k];
-    size_t idle = s->n.idle;
     for (int k = 0; k < n; k++) {
         /* In proportion to what is left, at least one each while there are any. */
         const size_t part = (size_t)ceil((double)idle * left[k] / sum);
@@ -441,16 +570,28 @@ static double first_rate(const struct shk_sched *s, int fn, double now)
     return weight > 0 ? seconds / weight : -1;
 }
 
+static double rate_now(const struct shk_sched *s, int fn, double now)
+{
+    const double learnt = shk_sched_rate(s, fn);
+    return learnt < 0 ? first_rate(s, fn, now) : learnt;
+}
+
 double shk_sched_left(const struct shk_sched *s, double now)
 {
     double left = 0;
     for (int k = 0; k < s->opt.nfns; k++) {
         if (s->kind[k].queued <= 0) continue;
-        const double learnt = shk_sched_rate(s, k), rate = learnt < 0 ? first_rate(s, k, now) : learnt;
+        const double rate = rate_now(s, k, now);
         if (rate < 0) return -1;
         left += s->kind[k].queued * rate;
     }
-    for (int i = 0; i < s->nworker; i++)
-        if (s->worker[i].task) left += remaining(s, s->worker[i].task, i, now);
+    for (int i = 0; i < s->nworker; i++) {
+        const struct worker *w = &s->worker[i];
+        if (w->task) left += remaining(s, w->task, i, now);
+        if (!w->next) continue;
+        const double rate = rate_now(s, w->next->fn, now);
+        if (rate < 0) return -1;
+        left += w->next->weight * rate;
+    }
     return left;
 }

@@ -52,13 +52,25 @@ SHK_CHECKED enum shk_err shk_sched_up(struct shk_sched *s, int worker);
 struct shk_stask *shk_sched_assign(struct shk_sched *s, int worker, double now, uint32_t *attempt);
 /* May this commit be applied? NULL: stale (a copy was faster, or the attempt was given up): to be dropped. Otherwise the
  * commit is the task's latest; workers whose attempts became stale by it are written to stale[] (SHK_SCHED_RUNNERS of them at most)
- * and are no longer counted as running it: the caller must stop them, then say down. */
+ * and are no longer counted as running it (nor what they were sent ahead): the caller must stop them, then say down. */
 struct shk_stask *shk_sched_commit(struct shk_sched *s, uint64_t id, uint32_t attempt, int worker, double now, int stale[], int *nstale);
 /* After an accepted commit: the task goes on with this weight, or has ended (and is freed: the caller frees msg first).
  * since: when work on what is left began, for the estimate of what remains (NAN: as before, the commit finished nothing). */
 void shk_sched_continue(struct shk_sched *s, struct shk_stask *t, int worker, double weight, double since);
 void shk_sched_end(struct shk_sched *s, struct shk_stask *t, int worker);
-/* The worker has gone; own_fault: by a crash of the task's own. Its task waits again. Returns the task if it is poisonous now. */
+/* A task sent ahead, so that a worker has it when it ends the one it runs: handed out as by assign, and running there once that
+ * one has ended. For the worker that will be the first to need it; NULL: none needs it, or what waits is for idle ones. */
+struct shk_stask *shk_sched_ahead(struct shk_sched *s, double now, int *worker, uint32_t *attempt);
+/* This one asks for its tasks: ahead() never chooses it; it gets one by assign or by ahead_for, whatever it is doing. */
+void shk_sched_asks(struct shk_sched *s, int worker);
+struct shk_stask *shk_sched_ahead_for(struct shk_sched *s, int worker, double now, uint32_t *attempt);
+/* When workers are idle and nothing waits (or, with all, in any case): the workers to be asked for the task that they were sent ahead,
+ * the last to need it first; at most cap of them, each once; returns how many. What they were sent: next(). Who has begun it already
+ * says nothing (its next commit will); who gives it back: returned(), and it waits again. */
+int shk_sched_recall(struct shk_sched *s, double now, bool all, int worker[], int cap);
+const struct shk_stask *shk_sched_next(const struct shk_sched *s, int worker, uint32_t *attempt);     /* NULL: nothing */
+void shk_sched_returned(struct shk_sched *s, int worker, uint64_t id, uint32_t attempt, double now);
+/* The worker has gone; own_fault: by a crash of the task's own. Its task waits again, and so does what it was sent ahead. Returns the task if it is poisonous now. */
 struct shk_stask *shk_sched_down(struct shk_sched *s, int worker, bool own_fault);
 void shk_sched_idle(struct shk_sched *s, int worker);       /* an attempt ended without being accepted */
 
@@ -81,8 +93,8 @@ double shk_sched_rate(const struct shk_sched *s, int fn);   /* < 0: nothing lear
 void shk_sched_set_rate(struct shk_sched *s, int fn, double rate);
 
 struct shk_sched_counts {
-    uint64_t added, ended, commits, stale, lost, copies, asked;
-    size_t queued, running, workers, idle;
+    uint64_t added, ended, commits, stale, lost, copies, asked, ahead, returned;
+    size_t queued, running, workers, idle;      /* running: handed out, with those sent ahead */
     double held;                    /* seconds that workers had a task, up to its accepted commits: with those on the way and waiting for the caller */
 };
 struct shk_sched_counts shk_sched_counts(const struct shk_sched *s);

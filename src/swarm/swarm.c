@@ -375,26 +375,45 @@ static enum shk_err check_memory(struct shk_swarm *s)
     return SHK_OK;
 }
 
+static enum shk_err hand_over(struct shk_swarm *s, int w, const struct shk_stask *t, uint32_t attempt)
+{
+    if (w >= s->workers) return shk_net_task(s, w, t, attempt);
+    struct shk_wire h = { .type = SHK_W_TASK, .task = t->id, .attempt = attempt, .fn = t->fn, .slot = w, .n = t->n };
+    if (shk_pool_task(s->pool, w, &h, t->msg) && errno != EPIPE && errno != ECONNRESET)
+        return shk_master_fail(s, shk_fail(&s->failed, SHK_E_IO, "cannot send a task of %zu bytes to a worker: %s", t->n, strerror(errno)));
+    return SHK_OK;
+}
+
+/* What busy workers were sent ahead goes to idle ones when nothing else waits, and to nobody when memory is short. */
+static void take_back(struct shk_swarm *s, double now, bool all)
+{
+    int from[MAX_ASKED];
+    uint32_t attempt;
+    const int n = shk_sched_recall(s->sched, now, all, from, MAX_ASKED);
+    for (int i = 0; i < n; i++) {
+        const struct shk_stask *t = shk_sched_next(s->sched, from[i], &attempt);
+        if (from[i] >= s->workers) shk_net_recall(s, from[i], t, attempt);
+        else if (shk_pool_recall(s->pool, from[i], t->id, attempt)) shk_sched_returned(s->sched, from[i], t->id, attempt, now);
+    }
+}
+
 static enum shk_err dispatch(struct shk_swarm *s)
 {
     const double now = shk_now();
     const bool tight = s->opt.soft_memory && shk_watch_rss(s->watch) > s->opt.soft_memory;
+    struct shk_stask *next;
+    uint32_t nth;
+    int busy;
+    take_back(s, now, tight);
     for (int w = 0; w < s->top && shk_sched_counts(s->sched).idle; w++) {
         uint32_t attempt;
         if (tight && shk_sched_counts(s->sched).running) break;
         if (w >= s->workers && !shk_net_pushes(s, w)) continue;
         struct shk_stask *t = shk_sched_assign(s->sched, w, now, &attempt);
         if (!t) t = shk_sched_speculate(s->sched, w, now, &attempt);
-        if (!t) continue;
-        if (w >= s->workers) {
-            SHK_TRY(shk_net_task(s, w, t, attempt));
-            continue;
-        }
-        atomic_store(&s->pool->slot[w].split, 0);
-        struct shk_wire h = { .type = SHK_W_TASK, .task = t->id, .attempt = attempt, .fn = t->fn, .slot = w, .n = t->n };
-        if (shk_wire_send_big(s->pool->worker[w].fd, &h, t->msg, 0) && errno != EPIPE && errno != ECONNRESET)
-            return shk_master_fail(s, shk_fail(&s->failed, SHK_E_IO, "cannot send a task of %zu bytes to a worker: %s", t->n, strerror(errno)));
+        if (t) SHK_TRY(hand_over(s, w, t, attempt));
     }
+    while (!tight && (next = shk_sched_ahead(s->sched, now, &busy, &nth))) SHK_TRY(hand_over(s, busy, next, nth));
     return SHK_OK;
 }
 
