@@ -49,7 +49,7 @@ static bool aborted(const struct agent *a) { return a->opt->abort && *a->opt->ab
 static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, uint64_t session)
 {
     char address[160];
-    const int linger = 500, beat = 2000, timeout = 10000, again = 100, again_max = 500;
+    const int linger = 500, beat = 2000, timeout = 10000, again = 50, again_max = 100;
     if (a->broker) snprintf(address, sizeof address, "%s", a->endpoint);
     else if (strncmp(a->opt->cluster, "zmq://", 6) || snprintf(address, sizeof address, "tcp://%s", a->opt->cluster + 6) >= (int)sizeof address)
         return shk_fail(a->diag, SHK_E_INVALID, "%s: expected zmq://HOST:PORT", a->opt->cluster);

@@ -12,7 +12,7 @@
 #include "swarm/swarm.h"
 
 enum { LEAVES = 203, WIDTH = 5 };
-enum { SUM, SPREAD, CRASH, BAD, NAP, EMPTY, BIG, ONCE };
+enum { SUM, SPREAD, CRASH, BAD, NAP, EMPTY, BIG, ONCE, WAIT, STEADY };
 
 struct range { uint64_t begin, end; };
 struct world { double scale; unsigned leaf_us; int die_once; };
@@ -142,9 +142,28 @@ static enum shk_err once(struct shk_task *task, const void *msg, size_t n, void 
     return shk_task_emit(task, &m[1], sizeof *m, diag);
 }
 
+/* So many milliseconds, whole. */
+static enum shk_err wait_ms(struct shk_task *task, const void *msg, size_t n, void *user, struct shk_diag *diag)
+{
+    (void)task; (void)n; (void)user; (void)diag;
+    nap(1000 * (unsigned)*(const int *)msg);
+    return SHK_OK;
+}
+
+/* Commits often, so that it waits for the master while the next task comes, and looks at its message again at the end. */
+static enum shk_err steady(struct shk_task *task, const void *msg, size_t n, void *user, struct shk_diag *diag)
+{
+    (void)user;
+    const unsigned char *p = msg;
+    for (int k = 0; k < 10; k++) SHK_TRY(shk_task_commit(task, msg, n, 1, diag));
+    for (size_t i = 1; i < n; i++) if (p[i] != p[0]) return shk_fail(diag, SHK_E_COMPUTE, "byte %zu has changed", i);
+    return shk_task_emit(task, p, 1, diag);
+}
+
 static const struct shk_task_fn fns[] = {
     [SUM] = { "sum", sum, NULL }, [SPREAD] = { "spread", spread, NULL }, [CRASH] = { "crash", crash, describe_crash }, [BAD] = { "bad", bad, NULL },
     [NAP] = { "nap", sleeper, NULL }, [EMPTY] = { "empty", empty, NULL }, [BIG] = { "big", big, NULL }, [ONCE] = { "once", once, NULL },
+    [WAIT] = { "wait", wait_ms, NULL }, [STEADY] = { "steady", steady, NULL },
 };
 
 static struct shk_swarm_options options(int workers, struct world *w)
@@ -419,6 +438,56 @@ TEST(large_messages_and_results_arrive_whole)
     }
 }
 
+static int ran_by[2], longest_by;
+static void who(void *user, const struct shk_task_info *info)
+{
+    (void)user;
+    ran_by[info->worker]++;
+    if (info->seconds > 0.5) longest_by = info->worker;
+}
+
+/* The first worker has the long task, and was sent one of the others ahead: it must not keep it. */
+TEST(what_waits_behind_a_long_task_is_done_by_others)
+{
+    struct shk_swarm_options o = options(2, NULL);
+    o.on_commit = who;
+    struct shk_swarm *s;
+    struct shk_diag d = { 0 };
+    CHECK(shk_swarm_open(&o, &d, &s) == SHK_OK);
+    for (int i = 0; i < 6; i++) {
+        const int ms = i ? 20 : 700;
+        CHECK(shk_swarm_submit(s, WAIT, &ms, sizeof ms, i ? 1 : 10, &d) == SHK_OK);
+    }
+    CHECK(shk_swarm_run(s, NULL, NULL, &d) == SHK_OK);
+    CHECK(ran_by[longest_by] == 1 && ran_by[1 - longest_by] == 5);
+    shk_swarm_close(s);
+}
+
+static enum shk_err check_steady(void *user, const struct shk_part *part, struct shk_diag *diag)
+{
+    if (part->n != 1) return shk_fail(diag, SHK_E_COMPUTE, "a part of %zu bytes", part->n);
+    ((int *)user)[*(const unsigned char *)part->data]++;
+    return SHK_OK;
+}
+
+TEST(a_task_that_waits_for_the_master_keeps_its_message)
+{
+    const struct shk_swarm_options o = options(2, NULL);
+    struct shk_swarm *s;
+    struct shk_diag d = { 0 };
+    int seen[256] = { 0 };
+    static char msg[200000];
+    CHECK(shk_swarm_open(&o, &d, &s) == SHK_OK);
+    for (int i = 0; i < 60; i++) {                  /* inside the packet and in a memory file, in turn */
+        memset(msg, 1 + i, sizeof msg);
+        CHECK(shk_swarm_submit(s, STEADY, msg, i % 2 ? 60000 : sizeof msg, 1, &d) == SHK_OK);
+    }
+    CHECK(shk_swarm_run(s, check_steady, seen, &d) == SHK_OK);
+    CHECK_STR(d.text, "");
+    for (int i = 0; i < 60; i++) CHECK(seen[1 + i] == 1);
+    shk_swarm_close(s);
+}
+
 TEST(many_small_tasks_cost_little)
 {
     const struct shk_swarm_options o = options(2, NULL);
@@ -440,4 +509,4 @@ TEST(many_small_tasks_cost_little)
 
 RUN(the_bits_do_not_depend_on_workers_or_splitting, killed_workers_change_nothing, a_killed_parent_of_workers_is_replaced, what_was_committed_is_not_done_again, a_poisonous_task_is_named,
     an_error_of_a_task_is_the_error_of_the_run, abort_is_quick_and_leaves_nothing, workers_end_with_their_master, large_messages_and_results_arrive_whole,
-    many_small_tasks_cost_little)
+    what_waits_behind_a_long_task_is_done_by_others, a_task_that_waits_for_the_master_keeps_its_message, many_small_tasks_cost_little)

@@ -18,7 +18,7 @@
 #include "swarm/reduce.h"
 #include "swarm/swarm.h"
 
-enum { RANGE, BIG };
+enum { RANGE, BIG, WAIT };
 struct range { int begin, end; };
 
 static void nap(unsigned us) { nanosleep(&(struct timespec){ us / 1000000, us % 1000000 * 1000L }, NULL); }
@@ -59,8 +59,17 @@ static enum shk_err run_big(struct shk_task *task, const void *msg, size_t n, vo
     return SHK_OK;
 }
 
-static const struct shk_task_fn fns[] = { [RANGE] = { "range", run_range, NULL }, [BIG] = { "big", run_big, NULL } };
-static const struct shk_task_fn others[] = { { "something else", run_range, NULL }, { "big", run_big, NULL } };
+/* So many milliseconds, whole. */
+static enum shk_err run_wait(struct shk_task *task, const void *msg, size_t n, void *user, struct shk_diag *diag)
+{
+    (void)task; (void)n; (void)user; (void)diag;
+    nap(1000 * (unsigned)*(const int *)msg);
+    return SHK_OK;
+}
+
+static const struct shk_task_fn fns[] = { [RANGE] = { "range", run_range, NULL }, [BIG] = { "big", run_big, NULL }, [WAIT] = { "wait", run_wait, NULL } };
+static const struct shk_task_fn others[] = { { "something else", run_range, NULL }, { "big", run_big, NULL }, { "wait", run_wait, NULL } };
+enum { NFNS = sizeof fns / sizeof *fns };
 
 static int free_port(void)
 {
@@ -93,7 +102,7 @@ static pid_t agent(int port, int workers, const char *key_file, const struct shk
     char url[128];
     snprintf(url, sizeof url, "zmq://127.0.0.1:%d", port);
     if (broker) snprintf(url, sizeof url, "%s", broker);
-    const struct shk_swarm_worker_options o = { .workers = workers, .fns = f, .nfns = 2, .cluster = url, .cluster_key = key_file, .prepare = prepare };
+    const struct shk_swarm_worker_options o = { .workers = workers, .fns = f, .nfns = NFNS, .cluster = url, .cluster_key = key_file, .prepare = prepare };
     struct shk_diag d = { 0 };
     const enum shk_err e = shk_swarm_worker_main(&o, &d);
     _exit(e == SHK_E_INVALID && strstr(d.text, "same version") ? 7 : 1);
@@ -118,12 +127,20 @@ static void show(void *user, const struct shk_progress *p)
     printf("%.1f s: %.3f, %d of %d busy, %d queued, %d done, %d retries, %d splits\n", p->elapsed, p->fraction, p->busy, p->workers, (int)p->queued, (int)p->done, (int)p->retries, (int)p->splits);
 }
 
+static int commits[16], ran_long;      /* by worker; who ran the task of more than a second */
+static void who(void *user, const struct shk_task_info *info)
+{
+    (void)user;
+    if (info->worker < 16) commits[info->worker]++;
+    if (info->seconds > 1) ran_long = info->worker;
+}
+
 static struct shk_swarm *master(int port, int workers, double *scale, struct shk_diag *d)
 {
     static char url[64];
     snprintf(url, sizeof url, "zmq://127.0.0.1:%d", port);
-    const struct shk_swarm_options o = { .workers = workers, .fns = fns, .nfns = 2, .user = scale, .cluster = url, .cluster_key = key, .amqp = broker,
-                                         .progress = getenv("VERBOSE") ? show : NULL, .job = scale, .njob = sizeof *scale, .silence = 1.5 };
+    const struct shk_swarm_options o = { .workers = workers, .fns = fns, .nfns = NFNS, .user = scale, .cluster = url, .cluster_key = key, .amqp = broker,
+                                         .progress = getenv("VERBOSE") ? show : NULL, .on_commit = who, .job = scale, .njob = sizeof *scale, .silence = 1.5 };
     struct shk_swarm *s;
     CHECK(shk_swarm_open(&o, d, &s) == SHK_OK);
     return s;
@@ -362,12 +379,38 @@ TEST(a_key_that_others_may_read_is_refused)
     struct stat st;
     CHECK(!stat(key, &st) && (st.st_mode & 0777) == 0600);
     CHECK(!chmod(key, 0640));
-    const struct shk_swarm_worker_options o = { .workers = 1, .fns = fns, .nfns = 2, .cluster = "zmq://127.0.0.1:1", .cluster_key = key, .prepare = prepare };
+    const struct shk_swarm_worker_options o = { .workers = 1, .fns = fns, .nfns = NFNS, .cluster = "zmq://127.0.0.1:1", .cluster_key = key, .prepare = prepare };
     struct shk_diag d = { 0 };
     CHECK(shk_swarm_worker_main(&o, &d) == SHK_E_INVALID);
     CHECK(strstr(d.text, "others may read this key") != NULL);
     CHECK(!chmod(key, 0600));
 }
+
+/* One worker has the long task and was sent another ahead; the second one, done with the rest, gets that too. */
+static void check_taken_back(int port)
+{
+    const pid_t a[2] = { agent(port, 1, key, fns), agent(port, 1, key, fns) };
+    double scale = 1;
+    struct shk_diag d = { 0 };
+    struct shk_swarm *s = master(port, 0, &scale, &d);
+    struct shk_progress p = { 0 };
+    for (int i = 0; i < 50 && p.workers < 2; i++) {                 /* both have joined */
+        check_run(s, 100, scale, &d);
+        shk_swarm_progress(s, &p);
+    }
+    CHECK(p.workers == 2);
+    memset(commits, 0, sizeof commits);
+    for (int i = 0; i < 8; i++) {
+        const int ms = i ? 50 : 2000;
+        CHECK(shk_swarm_submit(s, WAIT, &ms, sizeof ms, i ? 1 : 100, &d) == SHK_OK);
+    }
+    CHECK(shk_swarm_run(s, NULL, NULL, &d) == SHK_OK);
+    CHECK(commits[0] + commits[1] == 8 && commits[ran_long] == 1);
+    shk_swarm_close(s);
+    for (int i = 0; i < 2; i++) end(a[i]);
+}
+
+TEST(what_was_sent_ahead_is_taken_back_for_an_idle_machine) { check_taken_back(free_port()); }
 
 /* Tasks that do nothing, each handed out, committed and acknowledged: a second's worth. The least is far below what an idle machine does. */
 static void check_rate(int port, int n, const char *over)
@@ -433,6 +476,7 @@ TEST(a_broker_hands_out_leases)
     }
     check_rate(port, 3000, "leases of a broker");
     for (int i = 0; i < 3; i++) end(a[i]);
+    check_taken_back(port);
     broker = NULL;
 }
 
@@ -449,4 +493,4 @@ static void make_keys(void)
 static void remove_keys(void) { unlink(key); unlink(wrong_key); }
 
 RUN(make_keys, agents_share_the_work_and_serve_one_master_after_the_other, killed_workers_and_machines_change_nothing, a_broken_link_loses_nothing,
-    strangers_are_not_let_in, babble_from_somebody_with_the_key_is_survived, a_key_that_others_may_read_is_refused, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
+    strangers_are_not_let_in, babble_from_somebody_with_the_key_is_survived, a_key_that_others_may_read_is_refused, what_was_sent_ahead_is_taken_back_for_an_idle_machine, empty_tasks_over_the_network, a_broker_hands_out_leases, remove_keys)
