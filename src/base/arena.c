@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16, HEADER = 64 };      /* the header keeps data 64-byte aligned */
+enum { CHUNK = 1 << 16, ALIGN = 64, HEADER = ALIGN };
 
-struct chunk { struct chunk *prev; size_t size, used; };
+struct chunk { struct chunk *prev; size_t size, used; void *base; };      /* base: what malloc gave */
 _Static_assert(sizeof(struct chunk) <= HEADER, "chunk header");
 
 struct shk_arena { struct chunk *top; size_t total, limit; };
@@ -24,9 +24,19 @@ void shk_arena_free(struct shk_arena *a)
     if (!a) return;
     for (struct chunk *c = a->top, *prev; c; c = prev) {
         prev = c->prev;
-        free(c);
+        free(c->base);
     }
     free(a);
+}
+
+/* A chunk of its own is zeroed by calloc: of large ones no page is touched before it is used, and a process forked until then shares none. */
+static struct chunk *new_chunk(size_t room)
+{
+    void *base = room > CHUNK ? calloc(1, room + HEADER + ALIGN) : malloc(room + HEADER + ALIGN);
+    if (!base) return NULL;
+    struct chunk *c = (struct chunk *)(((uintptr_t)base + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
+    *c = (struct chunk){ .size = room, .base = base };
+    return c;
 }
 
 void *shk_arena_alloc(struct shk_arena *a, size_t n, size_t size)
@@ -40,15 +50,16 @@ void *shk_arena_alloc(struct shk_arena *a, size_t n, size_t size)
     if (!c || at > c->size || want > c->size - at) {
         const size_t room = want > CHUNK - HEADER ? (want + 63) & ~(size_t)63 : CHUNK - HEADER;
         if (a->limit && (room > a->limit || a->total > a->limit - room)) return NULL;
-        c = aligned_alloc(64, room + HEADER);
+        c = new_chunk(room);
         if (!c) return NULL;
-        *c = (struct chunk){ .prev = a->top, .size = room };
+        c->prev = a->top;
         a->top = c;
         a->total += room;
         at = 0;
     }
+    char *p = (char *)c + HEADER + at;
     c->used = at + want;
-    return memset((char *)c + HEADER + at, 0, want);
+    return at == 0 && c->size > CHUNK ? p : memset(p, 0, want);
 }
 
 char *shk_arena_strndup(struct shk_arena *a, const char *s, size_t n)
@@ -82,7 +93,7 @@ void shk_arena_release(struct shk_arena *a, struct shk_arena_mark m)
 {
     while (a->top != m.chunk) {
         struct chunk *prev = a->top->prev;
-        free(a->top);
+        free(a->top->base);
         a->top = prev;
     }
     if (a->top) a->top->used = m.used;
