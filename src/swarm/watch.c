@@ -7,13 +7,15 @@
 #include "swarm/internal.h"
 
 enum { MASTER = 100000 };           /* its row in traces, below those of workers */
-static const double sample_every = 0.5, sample_cost = 0.02;     /* at most this part of the time goes into measuring */
+/* Shared pages are counted exactly when a part "change" of the memory has come or gone, for at most sample_cost of the time; else for recount_cost of it. */
+static const double sample_every = 0.5, change = 0.125, sample_cost = 0.02, recount_cost = 0.001;
 
 struct shk_watch {
     struct shk_op *op;
     size_t nop, cap;
     size_t rss, peak;
-    double next;
+    size_t counted, resident;       /* at the last exact count: its result, and with shared pages in full */
+    double next, count, recount;    /* the next look; exact counts: not before, not after */
     FILE *trace;
     double opened, origin;          /* when the swarm was, and time 0 of the trace */
 };
@@ -139,7 +141,8 @@ enum shk_err shk_swarm_trace_add(const char *path, double origin, const struct s
     return fclose(f) ? shk_fail(diag, SHK_E_IO, "%s: cannot write the trace", path) : SHK_OK;
 }
 
-/* The proportional set size: pages shared by k processes count 1/k in each, so that the sum over processes is right. */
+/* The proportional set size: pages shared by k processes count 1/k in each, so that the sum over processes is right. The kernel walks all
+ * pages for it: milliseconds a process. */
 static size_t proportional(int pid)
 {
     char path[64], line[160];
@@ -153,17 +156,43 @@ static size_t proportional(int pid)
     return (size_t)kib * 1024;
 }
 
+/* Resident pages, shared ones counted in full: a number that the kernel has ready. */
+static size_t resident(int pid)
+{
+    char path[64];
+    unsigned long long pages = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", pid);
+    FILE *f = fopen(path, "re");
+    if (!f) return 0;
+    if (fscanf(f, "%*u %llu", &pages) != 1) pages = 0;
+    fclose(f);
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t of_all(size_t (*bytes)(int pid), const struct shk_worker *worker, int n)
+{
+    size_t sum = bytes((int)getpid());
+    for (int i = 0; i < n; i++)
+        if (worker[i].pid > 0 && !worker[i].exited) sum += bytes((int)worker[i].pid);
+    return sum;
+}
+
+/* What has come or gone since the last exact count is taken for a process's own. */
 void shk_watch_memory(struct shk_watch *w, const struct shk_worker *worker, int n, double now)
 {
     if (now < w->next) return;
-    size_t sum = proportional((int)getpid());
-    for (int i = 0; i < n; i++)
-        if (worker[i].pid > 0 && !worker[i].exited) sum += proportional((int)worker[i].pid);
-    w->rss = sum;
-    if (sum > w->peak) w->peak = sum;
-    const double end = shk_now();
-    w->next = end + fmax(sample_every, (end - now) / sample_cost);
-    if (w->trace) fprintf(w->trace, ",\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.1f,\"args\":{\"MiB\":%.1f}}", 1e6 * (end - w->origin), (double)sum / 0x1p20);
+    w->next = now + sample_every;
+    const size_t seen = of_all(resident, worker, n);
+    const double more = (double)seen - (double)w->resident;
+    if (now >= w->recount || (now >= w->count && fabs(more) > change * (double)w->counted)) {
+        w->rss = w->counted = of_all(proportional, worker, n);
+        w->resident = seen;
+        const double took = shk_now() - now;
+        w->count = now + took / sample_cost;
+        w->recount = now + took / recount_cost;
+    } else w->rss = (size_t)fmax((double)w->counted + more, 0);
+    if (w->rss > w->peak) w->peak = w->rss;
+    if (w->trace) fprintf(w->trace, ",\n{\"name\":\"memory\",\"ph\":\"C\",\"pid\":1,\"ts\":%.1f,\"args\":{\"MiB\":%.1f}}", 1e6 * (now - w->origin), (double)w->rss / 0x1p20);
 }
 
 size_t shk_watch_rss(const struct shk_watch *w) { return w->rss; }
