@@ -20,7 +20,7 @@
 #include "swarm/swarm.h"
 
 enum { FN_RATES, FN_CURVES, CURVES_WAITING = 128, CURVES_MESSAGE = 1000000 };
-static const double shortest = 0.3, journal_rate = 5e6;      /* seconds between commits of a task, at least; bytes a second that a worker may send: a percent of its time */
+static const double shortest = 0.3, journal_rate = 1e6;      /* seconds between commits of a task, at least; bytes a second that a worker may send: some 0.2 percent of its time */
 
 struct source_cost { uint32_t source; float seconds; uint64_t contexts; };         /* source: index in prepared */
 
@@ -452,7 +452,7 @@ static enum shk_err curves_task(struct shk_task *t, const void *msg, size_t n, v
     const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, nr = c->run->model->lt.nrlzs, kept = kept_rlzs(r);
     const size_t rock_ml = r->nimts * c->work.nlev;
     const double **weight = NULL;
-    double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
+    double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 6 * nr + 2 * r->nlev);
     double *kernel_rates = c->kernel ? SHK_NEW(a, double, c->work.ng * ml) : poe;
     const int fast = shk_job_fast_mean(c->run->job) && !c->amp;
     SHK_TRY(fast ? model_weights(c, a, &weight, d) : weight_columns(c, a, &weight, &sum, d));

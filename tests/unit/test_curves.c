@@ -9,7 +9,7 @@ TEST(statistics)
     const struct shk_stat s[] = { { SHK_STAT_MEAN, 0 }, { SHK_STAT_STD, 0 }, { SHK_STAT_QUANTILE, .15 }, { SHK_STAT_QUANTILE, .5 },
                                   { SHK_STAT_QUANTILE, .85 }, { SHK_STAT_MAX, 0 } };
     const double want[] = { .27, .09000000000000001, .11666666666666667, .225, .32499999999999996, .4 };
-    double scratch[16];
+    double scratch[24];
     float out[6];
     shk_curve_stats(s, 6, 4, 1, 1, poe, ws, &sum, 0, scratch, out);
     for (int i = 0; i < 6; i++) CHECK(out[i] == (float)want[i]);
