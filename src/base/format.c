@@ -62,3 +62,24 @@ size_t shk_format_e(double v, int digits, char buf[SHK_FORMAT_MAX])
     *p = 0;
     return (size_t)(p - buf);
 }
+
+size_t shk_format_f(double v, int digits, char buf[SHK_FORMAT_MAX])
+{
+    const double scaled = fabs(v) * ten[digits];
+    const uint64_t whole = scaled < 1e10 ? (uint64_t)scaled : 0;
+    const double rest = scaled - (double)whole;
+    /* Near a tie the product may have lost the deciding bit. */
+    if (!(scaled < 1e10) || fabs(rest - 0.5) < 1e-5) return (size_t)snprintf(buf, SHK_FORMAT_MAX, "%.*f", digits, v);
+    uint64_t n = whole + (rest > 0.5);
+    char back[24];
+    size_t k = 0, at = 0;
+    for (; n || k <= (size_t)digits; n /= 10) {
+        if (k == (size_t)digits) back[at++] = '.';
+        back[at++] = (char)('0' + n % 10);
+        k++;
+    }
+    if (signbit(v)) back[at++] = '-';
+    for (k = 0; k < at; k++) buf[k] = back[at - 1 - k];
+    buf[at] = 0;
+    return at;
+}

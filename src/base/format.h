@@ -11,4 +11,7 @@ char *shk_repr(double v, char buf[SHK_FORMAT_MAX]);
 /* The same bytes as sprintf("%.*E", digits, v) for digits 1 to 9, several times faster; -0 is written as 0. Returns the
  * length; buf gets no terminator beyond the text's own 0. */
 size_t shk_format_e(double v, int digits, char buf[SHK_FORMAT_MAX]);
+
+/* The same bytes as sprintf("%.*f", digits, v) for digits 1 to 9, where they fit into buf (below 1e28), several times faster. Returns the length. */
+size_t shk_format_f(double v, int digits, char buf[SHK_FORMAT_MAX]);
 #endif

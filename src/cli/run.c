@@ -188,7 +188,7 @@ struct work {
     struct shk_metrics *metrics;
 };
 
-static enum shk_err note_start(const struct work *w, const struct shk_run *run, const char *dir, const struct shk_identity *identity, struct shk_db *db)
+static enum shk_err note_start(const struct work *w, const struct shk_run *run, const char *dir, struct shk_db *db)
 {
     char folder[PATH_MAX], exports[PATH_MAX + 2], number[3][16];
     if (!getcwd(folder, sizeof folder)) return shk_fail(run->diag, SHK_E_IO, "the working folder is gone");
@@ -198,15 +198,16 @@ static enum shk_err note_start(const struct work *w, const struct shk_run *run, 
     snprintf(number[1], sizeof *number, "%d", w->hc);
     snprintf(number[2], sizeof *number, "%d", run->cut);
     const char *const note[][2] = { { SHK_NOTE_FOLDER, folder }, { SHK_NOTE_JOB, number[0] }, { SHK_NOTE_PARENT, number[1] }, { SHK_NOTE_CUT, number[2] },
-        { SHK_NOTE_PROGRAM, identity->program }, { SHK_NOTE_INPUTS, identity->inputs }, { SHK_NOTE_EXPORTS, exports } };
+        { SHK_NOTE_PROGRAM, run->identity->program }, { SHK_NOTE_INPUTS, run->identity->inputs }, { SHK_NOTE_EXPORTS, exports } };
     for (size_t i = 0; i < sizeof note / sizeof *note; i++) SHK_TRY(shk_db_note(db, run->results.calc_id, note[i][0], note[i][1], run->diag));
     for (int i = 0; i < w->argc; i++) SHK_TRY(shk_db_note(db, run->results.calc_id, SHK_NOTE_ARG, w->argv[i], run->diag));
     return SHK_OK;
 }
 
 /* A calculation goes on only where it would be the same. */
-static enum shk_err same_start(const struct shk_run *run, const struct shk_identity *now, struct shk_db *db)
+static enum shk_err same_start(const struct shk_run *run, struct shk_db *db)
 {
+    const struct shk_identity *now = run->identity;
     const int id = run->results.calc_id;
     const char *program, *inputs;
     SHK_TRY(shk_note(db, id, SHK_NOTE_PROGRAM, run->arena, run->diag, &program));
@@ -221,14 +222,16 @@ static enum shk_err same_start(const struct shk_run *run, const struct shk_ident
 
 static enum shk_err begin(struct work *w, struct shk_run *run, const char *path, const char *dir, struct shk_db *db)
 {
-    struct shk_identity identity;
+    struct shk_identity *identity = SHK_NEW(run->arena, struct shk_identity, 1);
     const struct shk_job *job = run->job;
-    SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, &identity));
-    run->results.checksum = identity.checksum;
+    if (!identity) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
+    SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, identity));
+    run->identity = identity;
+    run->results.checksum = identity->checksum;
     if (w->id) {
         run->results.calc_id = w->id;
         snprintf(run->results.start_date, sizeof run->results.start_date, "%s", w->start);
-        SHK_TRY(same_start(run, &identity, db));
+        SHK_TRY(same_start(run, db));
         if (!w->replay) {
             SHK_TRY(shk_db_again(db, w->id, run->diag));
             SHK_TRY(shk_remove_unpacked(db, w->id, run->arena, run->diag));
@@ -246,7 +249,7 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
         snprintf(c.job_path, sizeof c.job_path, "%s", path);
         SHK_TRY(shk_db_begin(db, &c, run->diag, &w->id));
         run->results.calc_id = w->id;
-        SHK_TRY(note_start(w, run, dir, &identity, db));
+        SHK_TRY(note_start(w, run, dir, db));
     }
     if (job->tempdir && !w->replay) SHK_TRY(shk_db_note(db, w->id, SHK_NOTE_TEMP, job->tempdir, run->diag));
     SHK_TRY(shk_cluster_note(run, db));

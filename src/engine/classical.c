@@ -663,14 +663,13 @@ static enum shk_err compute(struct context *c)
 {
     struct shk_run *run = c->run;
     const struct shk_hazard_work *w = &c->work;
-    struct shk_identity id;
-    char key[sizeof id.program + sizeof id.inputs];
-    SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, &id));
-    snprintf(key, sizeof key, "%s %s", id.program, id.inputs);
+    const struct shk_identity *id = run->identity;
+    char key[sizeof id->program + sizeof id->inputs];
+    snprintf(key, sizeof key, "%s %s", id->program, id->inputs);
     struct shk_swarm_options opt = { .workers = run->workers, .fns = shk_classical_fns, .nfns = SHK_CLASSICAL_NFNS, .user = c, .abort = run->abort,
                                      .log = run->log, .journal = run->journal, .journal_key = key, .resume = run->resume, .replay = run->replay };
     if (!(c->cost = SHK_NEW(run->arena, struct source_cost, w->nprepared))) return shk_fail(run->diag, SHK_E_NOMEM, "costs of sources: out of memory");
-    SHK_TRY(shk_cluster_options(run, &id, &opt));
+    SHK_TRY(shk_cluster_options(run, id, &opt));
     shk_follow_options(run, &opt);
     SHK_TRY(shk_swarm_open(&opt, run->diag, &c->swarm));
     shk_live_swarm(run->live, c->swarm, describe_running, c);

@@ -10,6 +10,7 @@
 #include "job/job.h"
 #include "job/model.h"
 
+struct shk_identity;
 struct shk_live;
 
 /* Seconds of a worker for a unit of weight of the tasks, and of this process for the output of a site; 0: not known. own: of the same job. */
@@ -23,6 +24,7 @@ struct shk_run {
     size_t noverrides; const char *const *override;      /* NAME=VALUE, as given */
     int workers;                            /* 0: in this process; -1: one a core */
     int cut;                                /* the number of workers for which the work is cut, 0: of those there are; a resumed run must have the same */
+    const struct shk_identity *identity;    /* of the program and of all that was read (identity.h) */
     const char *journal; int resume;        /* NULL, or the file of what is finished; goes on with it */
     uint64_t replay;                        /* 0, or the one task of the journal to be run, in this process */
     uint64_t poisonous;                     /* the task that failed the run by crashing, or 0 */

@@ -21,7 +21,8 @@ char *shk_exported_add(struct shk_exported *done)
 enum shk_err shk_out_begin(struct shk_out_file *c, const struct shk_results *r, const char *dir, const char *name, int ncol,
                            const char *note, struct shk_exported *done, struct shk_diag *d)
 {
-    *c = (struct shk_out_file){ .d = d, .first = 1 };
+    c->d = d;
+    c->first = 1;
     char *file = shk_exported_add(done);
     if (!file) return shk_fail(d, SHK_E_NOMEM, "list of exported files: out of memory");
     if (snprintf(file, sizeof done->name[0], "%s_%d.csv", name, r->calc_id) >= (int)sizeof done->name[0])
@@ -31,7 +32,7 @@ enum shk_err shk_out_begin(struct shk_out_file *c, const struct shk_results *r, 
     snprintf(c->temp, sizeof c->temp, "%s.part", c->path);
     c->f = fopen(c->temp, "w");
     if (!c->f) return shk_fail(d, SHK_E_IO, "cannot write %s: %s", c->path, strerror(errno));
-    setvbuf(c->f, NULL, _IOFBF, 1 << 16);
+    setvbuf(c->f, c->buffer, _IOFBF, sizeof c->buffer);
     fputc('#', c->f);
     for (int i = 0; i < ncol - 1; i++) fputc(',', c->f);
     fprintf(c->f, "\"generated_by='Mainshock " MAINSHOCK_VERSION "', start_date='%s', checksum=%u%s\"\r\n", r->start_date, r->checksum, note);
@@ -75,9 +76,16 @@ void shk_out_e(struct shk_out_file *c, double v, int digits)
     fwrite_unlocked(buf, 1, shk_format_e(v, digits, buf), c->f);
 }
 
+void shk_out_f(struct shk_out_file *c, double v, int digits)
+{
+    char buf[SHK_FORMAT_MAX];
+    comma(c);
+    fwrite_unlocked(buf, 1, shk_format_f(v, digits, buf), c->f);
+}
+
 void shk_out_end_line(struct shk_out_file *c)
 {
-    fputs("\r\n", c->f);
+    fwrite_unlocked("\r\n", 1, 2, c->f);
     c->first = 1;
 }
 

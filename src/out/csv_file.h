@@ -9,6 +9,7 @@ struct shk_out_file {
     struct shk_diag *d;
     char path[1024], temp[1040];
     int first;                              /* at the start of a line */
+    char buffer[1 << 16];
 };
 
 /* name: without "_ID.csv", which is added. note: after the standard fields of the pre-header, e.g. ", kind='mean'"; "" for none. */
@@ -17,6 +18,7 @@ SHK_CHECKED enum shk_err shk_out_begin(struct shk_out_file *c, const struct shk_
 void shk_out_text(struct shk_out_file *c, const char *s);              /* quoted if needed */
 void shk_out_printf(struct shk_out_file *c, const char *fmt, ...) SHK_PRINTF(2, 3);
 void shk_out_e(struct shk_out_file *c, double v, int digits);          /* %.{digits}E */
+void shk_out_f(struct shk_out_file *c, double v, int digits);          /* %.{digits}f */
 void shk_out_end_line(struct shk_out_file *c);
 SHK_CHECKED enum shk_err shk_out_end(struct shk_out_file *c);          /* flushes, renames; an error names the file */
 

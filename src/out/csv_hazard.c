@@ -34,9 +34,9 @@ static void place_header(struct shk_out_file *c, const struct shk_sites *s, int 
 static void place(struct shk_out_file *c, const struct shk_sites *s, size_t i, int depth, int single)
 {
     if (s->custom_site_id) shk_out_text(c, s->custom_site_id[i]);
-    shk_out_printf(c, "%.5f", single ? shk_single(s->lon[i]) : s->lon[i]);
-    shk_out_printf(c, "%.5f", single ? shk_single(s->lat[i]) : s->lat[i]);
-    if (depth) shk_out_printf(c, "%.5f", single ? shk_single(s->dep[i]) + 0.0 : s->dep[i] + 0.0);
+    shk_out_f(c, single ? shk_single(s->lon[i]) : s->lon[i], 5);
+    shk_out_f(c, single ? shk_single(s->lat[i]) : s->lat[i], 5);
+    if (depth) shk_out_f(c, single ? shk_single(s->dep[i]) + 0.0 : s->dep[i] + 0.0, 5);
 }
 
 static int place_columns(const struct shk_sites *s, int depth) { return 2 + !!depth + !!s->custom_site_id; }
@@ -253,9 +253,9 @@ static enum shk_err site_model(const struct job *j)
     shk_out_end_line(&c);
     for (size_t i = 0; i < s->n; i++) {
         shk_out_printf(&c, "%u", s->sid ? s->sid[i] : (unsigned)i);
-        shk_out_printf(&c, "%.5f", s->lon[i]);
-        shk_out_printf(&c, "%.5f", s->lat[i]);
-        shk_out_printf(&c, "%.5f", s->dep[i] + 0.0);
+        shk_out_f(&c, s->lon[i], 5);
+        shk_out_f(&c, s->lat[i], 5);
+        shk_out_f(&c, s->dep[i] + 0.0, 5);
         for (size_t k = 0; k < s->ncols; k++) site_value(&c, &s->col[k], i);
         shk_out_end_line(&c);
     }
