@@ -53,16 +53,16 @@ static double survival_over_u(double z, double t)
     return 0.5 * (erfc(x * M_SQRT1_2) - erfc(t * M_SQRT1_2)) / all / u;
 }
 
-/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - z (1 + z) T(z^2)). T is interpolated at Chebyshev's
- * extrema of z^2 in [0, 1]: z = 1 is one of them, which keeps the relative error small where P vanishes. Newton's form becomes powers.
- * Returns the largest relative error of the polynomial as the kernel evaluates it. */
+/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - z (1 + z) T(z^2)). T is interpolated at the values
+ * of z^2 where the polynomial of least relative error for t = 3 (found by linear programming) has no error; it is close to the best for smaller t,
+ * too. Newton's form becomes powers. Returns the largest relative error of the polynomial as the kernel evaluates it. */
 static double fit_single(struct shk_exceed *e, double t)
 {
     enum { N = SHK_EXCEED_FDEGREE };
-    double y[N + 1], f[N + 1], power[N + 1] = { 0 };
+    static const double y[N + 1] = { 0.06295516, 0.20192695, 0.37482033, 0.55250523, 0.71504141, 0.84888261, 0.94415808, 0.99371058 };
+    double f[N + 1], power[N + 1] = { 0 };
     for (int k = 0; k <= N; k++) {
-        y[k] = 0.5 * (cos(M_PI * k / N) + 1);
-        const double z = fmax(sqrt(y[k]), 1e-4);
+        const double z = sqrt(y[k]);
         f[k] = (0.5 - survival_over_u(z, t)) / (z * (1 + z));
     }
     for (int j = 1; j <= N; j++)
@@ -114,8 +114,9 @@ enum shk_err shk_exceed_plan(struct shk_exceed *e, const double *lev, size_t nle
     for (size_t c = 0, l = 0; c <= SHK_EXCEED_CELLS; c++) {             /* cell c: levels below its left edge are certainly below */
         const double edge = e->per_cell > 0 ? lo + (double)c / e->per_cell : c ? INFINITY : lo;
         while (l < nlev && lev[l] < edge - 1e-9 * (hi - lo)) l++;
-        e->cell[c] = (uint16_t)l;
+        e->cell[c] = e->end[c] = (uint16_t)l;
     }
+    e->end[SHK_EXCEED_CELLS] = (uint16_t)nlev;
     return SHK_OK;
 }
 
@@ -176,54 +177,72 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
     }
 }
 
-_Static_assert(SHK_EXCEED_FDEGREE == 8, "written out below");
+_Static_assert(SHK_EXCEED_FDEGREE == 7, "written out below");
 
-/* What the levels see of a context: z = lev * inv + shift, its weight, the first level that is not certain and the end of those in reach. */
+/* What the levels see of a context: z = lev * inv + shift, its weight, the cells of the ends of its reach. */
 enum { BATCH = 128 };
-struct batch { float inv[BATCH], shift[BATCH], w[BATCH]; uint32_t first[BATCH], end[BATCH]; };
+struct batch { float inv[BATCH], shift[BATCH], w[BATCH]; int32_t low[BATCH], high[BATCH]; };
 
 SHK_KERNEL static void prepare(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight, struct batch *b)
 {
-    const double range = e->range, per_range = 1 / e->range, cell0 = e->cell0, per_cell = e->per_cell;
-    int32_t low[BATCH], high[BATCH];
+    const float range = (float)e->range, per_range = (float)(1 / e->range), per_cell = (float)e->per_cell;
+    const float zero = e->one - e->one, last = SHK_EXCEED_CELLS * e->one, low0 = (float)(-e->cell0 * e->per_cell - 1e-3), high0 = (float)(1 - e->cell0 * e->per_cell + 1e-3);   /* more than rounding */
     SHK_EACH(i, n) {
-        const double mu = mean[i], sd = sig[i] > 1e-9 ? sig[i] : 1e-9, reach = range * sd, per = per_range / sd;     /* no deviation: a step */
-        const double lo = (mu - reach - cell0) * per_cell, hi = (mu + reach - cell0) * per_cell + 1;
-        b->inv[i] = (float)per;
-        b->shift[i] = (float)(-mu * per);
-        b->w[i] = (float)weight[i];
-        low[i] = (int32_t)(lo > 0 ? lo < SHK_EXCEED_CELLS ? lo : SHK_EXCEED_CELLS : 0);
-        high[i] = (int32_t)(hi > 0 ? hi < SHK_EXCEED_CELLS ? hi : SHK_EXCEED_CELLS : 0);
-    }
-    for (size_t i = 0; i < n; i++) {
-        b->first[i] = e->cell[low[i]];
-        b->end[i] = high[i] < SHK_EXCEED_CELLS ? e->cell[high[i]] : (uint32_t)e->nlev;
+        const float mu = (float)mean[i], sd0 = (float)sig[i], sd = sd0 > 1e-9f ? sd0 : 1e-9f, inv = per_range / sd;     /* no deviation: a step */
+        const float lo = fmaf(fmaf(-range, sd, mu), per_cell, low0), hi = fmaf(fmaf(range, sd, mu), per_cell, high0);
+        b->inv[i] = inv;
+        b->shift[i] = -mu * inv;
+        b->w[i] = mu == mu ? (float)weight[i] : mu;         /* the comparisons below would hide what is not a number */
+        const float lo1 = lo < last ? lo : last, hi1 = hi < last ? hi : last, lo2 = lo1 > zero ? lo1 : zero, hi2 = hi1 > zero ? hi1 : zero;
+        b->low[i] = (int32_t)lo2;
+        b->high[i] = (int32_t)hi2;
     }
 }
+
+static inline int32_t bits32(float x) { int32_t i; memcpy(&i, &x, 4); return i; }
+static inline float of_bits32(int32_t i) { float x; memcpy(&x, &i, 4); return x; }
+
+/* y, kept between -1 and 1, by comparisons of its bits: these run beside the floating-point units. As whole numbers with a sign all negative y are below
+ * 1 and the positive ones in order; without one all positive y are below -1 and the negative ones in reverse order. */
+static inline float clamp1(float y, int32_t one, uint32_t minus_one)
+{
+    const int32_t i = bits32(y), low = i < one ? i : one;
+    const uint32_t u = (uint32_t)low;
+    return of_bits32((int32_t)(u < minus_one ? u : minus_one));
+}
+
+/* weight * P of a level. */
+#define ADD_LEVEL(k)                                                                                                                     \
+    do {                                                                                                                                 \
+        const float z = clamp1(fmaf(x[k], inv, shift), one, minus_one), q = z * z;                                                                       \
+        const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c7, q, c6), q, c5), q, c4), q, c3), q, c2), q, c1), q, c0);                   \
+        a[k] = fmaf(w, (1 - z) * fmaf(-(z + q), p, 0.5f), a[k]);                                                                         \
+    } while (0)
 
 /* The first WIDE levels are always computed, most contexts need no more: a loop whose end cannot be foretold costs more. */
 #define DEFINE_ADD_F32(WIDE)                                                                                                             \
 SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, const struct batch *b, const uint32_t *row, float *acc)       \
 {                                                                                                                                        \
-    const float *restrict const lev = e->flev, *restrict const c = e->fcoef;                                                             \
-    const float one = e->one, minus_one = -e->one;                                                                                       \
+    const float *restrict const lev = e->flev;                                                                                           \
+    const float c0 = e->fcoef[0], c1 = e->fcoef[1], c2 = e->fcoef[2], c3 = e->fcoef[3], c4 = e->fcoef[4], c5 = e->fcoef[5], c6 = e->fcoef[6], c7 = e->fcoef[7]; \
+    const int32_t one = bits32(e->one);                                                                                                  \
+    const uint32_t minus_one = (uint32_t)bits32(-e->one);                                                                                \
     const size_t stride = e->frow, fones = e->fones;                                                                                     \
     for (size_t i = 0; i < n; i++) {                                                                                                     \
         const float inv = b->inv[i], shift = b->shift[i], w = b->w[i];                                                                   \
-        const size_t end = b->end[i];                                                                                                    \
-        size_t l = b->first[i];                                                                                                          \
+        const size_t first = e->cell[b->low[i]], end = e->end[b->high[i]];                                                               \
         float *restrict const r = acc + row[i] * stride;                                                                                 \
-        r[fones + l] += w;                                                                                                               \
-        do {                                                                                                                             \
-            const float *restrict const x = lev + l;                                                                                     \
-            float *restrict const a = r + l;                                                                                             \
+        const float *restrict x = lev + first;                                                                                           \
+        float *restrict a = r + first;                                                                                                   \
+        r[fones + first] += w;                                                                                                           \
+        _Pragma("omp simd")                                                                                                              \
+        for (int k = 0; k < WIDE; k++) ADD_LEVEL(k);                                                                                     \
+        for (size_t l = first + WIDE; l < end; l += 8) {                                                                                 \
+            x = lev + l;                                                                                                                 \
+            a = r + l;                                                                                                                   \
             _Pragma("omp simd")                                                                                                          \
-            for (int k = 0; k < WIDE; k++) {                                                                                             \
-                const float y = fmaf(x[k], inv, shift), low = one < y ? one : y, z = minus_one > low ? minus_one : low, q = z * z;       \
-                const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c[8], q, c[7]), q, c[6]), q, c[5]), q, c[4]), q, c[3]), q, c[2]), q, c[1]), q, c[0]); \
-                a[k] = fmaf(w, (one - z) * fmaf(-(z + q), p, 0.5f), a[k]);                                                               \
-            }                                                                                                                            \
-        } while ((l += WIDE) < end);                                                                                                     \
+            for (int k = 0; k < 8; k++) ADD_LEVEL(k);                                                                                    \
+        }                                                                                                                                \
     }                                                                                                                                    \
 }
 DEFINE_ADD_F32(8)

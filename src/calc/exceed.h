@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { SHK_EXCEED_LANES = 8, SHK_EXCEED_FLANES = 16, SHK_EXCEED_FDEGREE = 8, SHK_EXCEED_DEGREE = 44, SHK_EXCEED_CELLS = 512 };
+enum { SHK_EXCEED_LANES = 8, SHK_EXCEED_FLANES = 16, SHK_EXCEED_FDEGREE = 7, SHK_EXCEED_DEGREE = 44, SHK_EXCEED_CELLS = 512 };
 
 struct shk_exceed {
     size_t nlev, row;                   /* levels; doubles in a row of an accumulator: nlev + SHK_EXCEED_LANES */
@@ -26,7 +26,7 @@ struct shk_exceed {
     float one;                          /* 1, but not for the compiler: it would take the limits apart into branches */
     double *lev;                        /* row values: transformed levels ascending, then +infinity */
     double cell0, per_cell;             /* uniform grid over the levels, to find the first active level without a search */
-    uint16_t cell[SHK_EXCEED_CELLS + 1];
+    uint16_t cell[SHK_EXCEED_CELLS + 1], end[SHK_EXCEED_CELLS + 1];     /* levels certainly below a cell's left edge; levels that are not certainly above */
 };
 
 /* lev: nlev values in the scale of the mean (logarithms, but for MMI), not decreasing; -infinity gives P = 1.

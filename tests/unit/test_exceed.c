@@ -117,5 +117,20 @@ TEST(no_deviation_is_a_step_in_single_precision_too)
     shk_arena_free(a);
 }
 
-RUN(no_deviation_is_a_step_in_single_precision_too, known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
+TEST(what_is_not_a_number_stays_so)
+{
+    const double lev[] = { -2, -1, 0, 1 }, mean[] = { NAN, -INFINITY, INFINITY }, sig[] = { 0.6, 0.6, 0.6 }, w[] = { 1, 1, 1 };
+    const uint32_t row[] = { 0, 1, 2 };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_exceed e;
+    double got[3][4 + SHK_EXCEED_LANES] = { { 0 } };
+    CHECK(!shk_exceed_plan(&e, lev, 4, 3, a, NULL) && e.single);
+    float *acc = SHK_NEW(a, float, 3 * e.frow);
+    shk_exceed_add_f32(&e, 3, mean, sig, w, row, acc);
+    for (size_t r = 0; r < 3; r++) shk_exceed_finish_f32(&e, acc + r * e.frow, got[r]);
+    for (int l = 0; l < 4; l++) CHECK(isnan(got[0][l]) && got[1][l] == 0 && got[2][l] == 1);
+    shk_arena_free(a);
+}
+
+RUN(what_is_not_a_number_stays_so, no_deviation_is_a_step_in_single_precision_too, known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
     exact_sums_do_not_depend_on_order)
