@@ -101,7 +101,8 @@ enum shk_err shk_hazard_new(const struct shk_hazard_plan *p, const uint32_t *sit
     h->part = SHK_NEW(a, double, h->stride);
     h->block_poe = SHK_NEW(a, double, SHK_CTX_BLOCK * h->stride);
     double *coords = SHK_NEW(a, double, 7 * (nsites + 8));
-    if (!h->acc || !h->ones || !h->touched || !h->near || !h->chords || !h->keep || !h->poe || !h->part || !h->block_poe || !coords)
+    h->shared = shk_shared_new(a);
+    if (!h->shared || !h->acc || !h->ones || !h->touched || !h->near || !h->chords || !h->keep || !h->poe || !h->part || !h->block_poe || !coords)
         return shk_fail(d, SHK_E_NOMEM, "accumulators for %zu sites, %zu models, %zu measures, %zu levels: out of memory", nsites,
                         p->nmodels, p->nimts, h->nlev);
     for (int k = 0; k < 7; k++) h->near_coord[k] = coords + (size_t)k * (nsites + 8);
@@ -212,15 +213,18 @@ void shk_hazard_flush(struct shk_hazard *h)
     if (h->n == 0) return;
     h->ctx.n = h->n;
     if (h->visit) {
+        shk_shared_begin(h->shared, &h->ctx);
         h->visit(h->visit_user, h, &(struct shk_hazard_block){ &h->ctx, h->row, h->rup, h->weight, h->pmf, h->npmf });
         h->n = 0;
         h->any_pmf = 0;
         return;
     }
     const int fast = h->mode == SHK_SUM_RATES && !h->any_pmf;
-    for (size_t g = 0; g < h->p->nmodels; g++)
+    for (size_t g = 0; g < h->p->nmodels; g++) {
+        shk_shared_begin(h->shared, &h->ctx);
         for (size_t k = 0; k < h->p->nimts; k++)
             if (!h->p->skip || !h->p->skip[g * h->p->nimts + k]) flush_model(h, g, k, fast);
+    }
     h->contexts += h->n;
     h->n = 0;
     h->any_pmf = 0;

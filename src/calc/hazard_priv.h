@@ -36,6 +36,7 @@ struct shk_hazard {
     size_t n, contexts;         /* contexts in the block; built so far */
     int any_pmf, needs_cshm;
     struct shk_ctx ctx;
+    struct shk_shared *shared;          /* of the model that is evaluated */
     uint32_t row[SHK_CTX_BLOCK];
     double weight[SHK_CTX_BLOCK], rup_weight[SHK_CTX_BLOCK];
     const double *pmf[SHK_CTX_BLOCK];

@@ -3,6 +3,8 @@
 #include "boore_2014_cybershake.coeffs.h"
 #include "boore_2014_highq.coeffs.h"
 #include "boore_2014_lowq.coeffs.h"
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/make.h"
 
 /* Basin term, eq. 9 and 10; periods of 0.65 s and longer. */
@@ -27,24 +29,54 @@ SHK_KERNEL static void add_basin(const struct shk_gsim_call *call, const struct 
     }
 }
 
+/* What does not depend on the measure: runs of vs30 with ln(vs30 / 760), the nonlinear response's ln((pga + f3) / f3), ln(max(rjb, 1)). */
+struct common { struct shk_runs sites; double lv[SHK_CTX_BLOCK], soft[SHK_CTX_BLOCK], lr[SHK_CTX_BLOCK]; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    double *restrict lv = s->lv, *restrict soft = s->soft, *restrict lr = s->lr;
+    struct boore_2014 p;
+    (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
+    const double known = call->arg[BSSA14_SOF] != 0, p3 = p.c3 + p.Dc3;
+    shk_runs_find(&s->sites, x->n, (const double *const[]){ x->vs30 }, 1);
+    const double *vs30 = s->sites.col[0];
+    SHK_EACH(i, s->sites.n) lv[i] = shk_log(vs30[i] * (1 / 760.0));
+    SHK_EACH(i, x->n) {
+        soft[i] = bssa14_soft(shk_exp(bssa14_rock(&p, p3, x->mag[i], bssa14_style(x->rake[i], known), x->rjb[i])));
+        lr[i] = shk_log(max2(x->rjb[i], 1));
+    }
+}
+
+struct site { double linear[SHK_CTX_BLOCK], nonlinear[SHK_CTX_BLOCK], stiff[SHK_CTX_BLOCK]; };
+
+/* Linear site response and factor of the nonlinear one, eq. 6 to 8; reduction of phi, eq. 16, for each run of sites. At exactly 225 m/s the reference's two
+ * branches both apply. */
+SHK_KERNEL static void site_of(const struct boore_2014 *c, const struct common *s, size_t n, struct site *out)
+{
+    const double ln_vc = shk_log(c->Vc / 760), at_760 = shk_exp(c->f5 * 400), ln300 = shk_log(300 / 760.0), per_v = c->DfV / shk_log(300 / 225.0);
+    const double *restrict vs30 = s->sites.col[0], *restrict lv = s->lv;
+    double *restrict linear = out->linear, *restrict nonlinear = out->nonlinear, *restrict stiff = out->stiff;
+    SHK_EACH(i, s->sites.n) {
+        linear[i] = c->c * min2(lv[i], ln_vc);
+        nonlinear[i] = bssa14_f2(c, vs30[i], at_760);
+        stiff[i] = c->DfV * (vs30[i] <= 225) + per_v * (ln300 - lv[i]) * ((vs30[i] >= 225) & (vs30[i] <= 300));
+    }
+    shk_runs_spread(&s->sites, n, linear, 3);
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    struct boore_2014 c, p;             /* all three tables have these columns */
+    SHK_SHARED(struct common, s, call, x, common_of);
+    struct boore_2014 c;                /* all three tables have these columns */
+    struct site site;
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
-    (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
-    const double known = call->arg[BSSA14_SOF] != 0, c3 = c.c3 + c.Dc3, p3 = p.c3 + p.Dc3;
-    const double ln_vc = shk_log(c.Vc / 760), at_760 = shk_exp(c.f5 * 400), ln_r1 = shk_log(c.R1), per_r = c.DfR / shk_log(c.R2 / c.R1);
-    const double ln300 = shk_log(300.0), per_v = c.DfV / shk_log(300 / 225.0);
+    const double known = call->arg[BSSA14_SOF] != 0, c3 = c.c3 + c.Dc3, ln_r1 = shk_log(c.R1), per_r = c.DfR / shk_log(c.R2 / c.R1);
+    site_of(&c, s, x->n, &site);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], r = x->rjb[i], vs30 = x->vs30[i];
-        const struct bssa14_style f = bssa14_style(x->rake[i], known);
-        const double pga = shk_exp(bssa14_rock(&p, p3, m, f, r));
-        const double lv = ln300 - shk_log(vs30), lr = shk_log(max2(r, 1)) - ln_r1;
-        out.mean[i] = bssa14_rock(&c, c3, m, f, r) + bssa14_site(&c, vs30, pga, ln_vc, at_760);
-        /* Within-event deviation, eq. 15 to 17. At exactly 225 m/s the reference's two branches both apply. */
-        const double far = r > c.R2 ? c.DfR : r > c.R1 ? per_r * lr : 0;
-        const double stiff = c.DfV * (vs30 <= 225) + per_v * lv * ((vs30 >= 225) & (vs30 <= 300));
-        const double tau = bssa14_ramp(c.tau1, c.tau2, m), phi = bssa14_ramp(c.f1, c.f2, m) + far - stiff;
+        const double m = x->mag[i], r = x->rjb[i], far = r > c.R2 ? c.DfR : r > c.R1 ? per_r * (s->lr[i] - ln_r1) : 0;
+        const double tau = bssa14_ramp(c.tau1, c.tau2, m), phi = bssa14_ramp(c.f1, c.f2, m) + far - site.stiff[i];     /* eq. 14 to 17 */
+        out.mean[i] = bssa14_rock(&c, c3, m, bssa14_style(x->rake[i], known), r) + site.linear[i] + site.nonlinear[i] * s->soft[i];
         out.sig[i] = sqrt(tau * tau + phi * phi);
         out.tau[i] = tau;
         out.phi[i] = phi;

@@ -22,10 +22,11 @@ INLINE double bssa14_rock(const struct boore_2014 *c, double c3, double m, struc
 }
 
 /* Linear and nonlinear site response, eq. 6 to 8; pga: of motion at 760 m/s in g. ln_vc: ln(Vc / 760), at_760: shk_exp(400 f5). */
+INLINE double bssa14_f2(const struct boore_2014 *c, double vs30, double at_760) { return c->f4 * (shk_exp(c->f5 * (min2(vs30, 760) - 360)) - at_760); }
+INLINE double bssa14_soft(double pga) { return shk_log((pga + 0.1) * 10); }
 INLINE double bssa14_site(const struct boore_2014 *c, double vs30, double pga, double ln_vc, double at_760)
 {
-    const double f2 = c->f4 * (shk_exp(c->f5 * (min2(vs30, 760) - 360)) - at_760);
-    return c->c * min2(shk_log(vs30 * (1 / 760.0)), ln_vc) + f2 * shk_log((pga + 0.1) * 10);
+    return c->c * min2(shk_log(vs30 * (1 / 760.0)), ln_vc) + bssa14_f2(c, vs30, at_760) * bssa14_soft(pga);
 }
 
 /* Site response to a model of motion on harder rock of vs_ref > 760 m/s, as used for Australia (Allen 2012, Somerville et al. 2009):

@@ -34,8 +34,10 @@ enum shk_ctx_column {
 _Static_assert(SHK_COL_COUNT <= 64, "needs is 64 bits");
 #define SHK_NEEDS(c) (UINT64_C(1) << SHK_COL_##c)
 
+struct shk_shared;
 struct shk_ctx {                /* n contexts, n <= SHK_CTX_BLOCK; one array a column, owned by the caller; NULL where no model needs it */
     size_t n;
+    struct shk_shared *shared;  /* NULL, or where models keep what their measures have in common: see shk_shared_begin */
 #define X(c) const double *restrict c;
     SHK_CTX_COLUMNS(X)
 #undef X
@@ -124,6 +126,11 @@ SHK_CHECKED enum shk_err shk_gsim_for_job(struct shk_arena *arena, struct shk_di
 int shk_gsim_supports(const struct shk_gsim_model *m, struct shk_imt imt);
 /* Cannot fail once shk_gsim_supports; x must have the columns of m->needs. */
 void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out);
+
+/* For a caller that asks for several measures of the same contexts: memory for what a model can use again (160 KB of the arena; NULL: out of memory),
+ * and a new block of contexts, x itself, not a copy. Until the next begin x must not change. The predictions are the same bits without it. */
+struct shk_shared *shk_shared_new(struct shk_arena *arena);
+void shk_shared_begin(struct shk_shared *s, struct shk_ctx *x);
 
 /* Turns predictions of n contexts in the model's own horizontal component into the geometric mean (job key
  * horiz_comp_to_geom_mean): changes mean and sig, not tau and phi. 0 if the component is not one that can be converted; then
