@@ -18,12 +18,12 @@ INLINE double ba08_rock(const struct boore_atkinson_2008 *c, double mag, double 
          + (c->c1 + c->c2 * (mag - 4.5)) * shk_log(r) + c->c3 * (r - 1);                    /* eq. 3, 4 */
 }
 
-/* Site amplification, eq. 6 to 13; ln_pga: of motion at 760 m/s. */
-INLINE double ba08_site(const struct atkinson_boore_2006_soil *c, double vs30, double ln_pga)
+INLINE double ba08_ln_v(double vs30) { return shk_log(vs30 * (1 / 760.0)); }
+/* Site amplification, eq. 6 to 13; lv: ba08_ln_v(vs30); ln_pga: of motion at 760 m/s. */
+INLINE double ba08_site_lv(const struct atkinson_boore_2006_soil *c, double vs30, double lv, double ln_pga)
 {
     const double ln06 = -0.51082562376599072, ln3 = 1.0986122886681098, ln15 = 0.40546510810816438, ln01 = -2.3025850929940455,
                  ln003 = -3.5065578973199818, ln009 = -2.4079456086518722, ln180_300 = ln06, ln300_760 = -0.92953595862417574;
-    const double lv = shk_log(vs30 * (1 / 760.0));
     const double bnl = vs30 <= 180 ? c->b1
                      : vs30 <= 300 ? (c->b1 - c->b2) * ((lv - ln300_760) / ln180_300) + c->b2
                      : vs30 < 760 ? c->b2 * lv / ln300_760 : 0;                             /* eq. 13 */
@@ -32,4 +32,5 @@ INLINE double ba08_site(const struct atkinson_boore_2006_soil *c, double vs30, d
     const double f = ln_pga <= ln003 ? ln06 : ln_pga <= ln009 ? ln06 + (c2 - d3 * x) * (x * x) : ln_pga - ln01;    /* eq. 8 */
     return c->blin * lv + bnl * f;
 }
+INLINE double ba08_site(const struct atkinson_boore_2006_soil *c, double vs30, double ln_pga) { return ba08_site_lv(c, vs30, ba08_ln_v(vs30), ln_pga); }
 #endif

@@ -2,23 +2,45 @@
 #include "campbell_2003.coeffs.h"
 #include "campbell_2003_nshmp.coeffs.h"
 #include "campbell_2003_share.coeffs.h"
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 
 static const struct variant { int mag_eq, share; } plain = { MAG_NA, 0 }, share = { MAG_NA, 1 }, mblg87 = { MAG_MBLG87, 0 },
     mblg96 = { MAG_MBLG96, 0 }, mw = { MAG_MW, 0 };
 
+/* What does not depend on the measure: runs of magnitudes, ln(max(rrup, 1)). */
+struct common { struct shk_runs mags; double lr[SHK_CTX_BLOCK]; };
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    double *restrict lr = ((struct common *)shared)->lr;
+    (void)call;
+    shk_runs_find(&((struct common *)shared)->mags, x->n, (const double *const[]){ x->mag }, 1);
+    SHK_EACH(i, x->n) lr[i] = shk_log(max2(x->rrup[i], 1));
+}
+
+/* The square of the distance term's saturation, of each run. */
+SHK_KERNEL static void saturation(int mag_eq, double c7, double c8, const struct shk_runs *mags, size_t n, double *restrict near)
+{
+    const double *restrict mag = mags->col[0];
+    SHK_EACH(i, mags->n) near[i] = shk_exp(c7 + c8 * mw_from(mag_eq, mag[i]));
+    shk_runs_spread(mags, n, near, 1);
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     const struct variant *v = call->data;
     struct campbell_2003 c;
+    double near[SHK_CTX_BLOCK];
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     const double ceiling = v->mag_eq == MAG_NA ? INFINITY : nshmp_ceiling(call->imt), ln70 = shk_log(70), ln130 = shk_log(130);
-    const double c7 = shk_log(c.c7) * 2, c8 = c.c8 * 2;
     const int eq = v->mag_eq;
+    saturation(eq, shk_log(c.c7) * 2, c.c8 * 2, &s->mags, x->n, near);
     SHK_EACH(i, x->n) {
-        const double m = mw_from(eq, x->mag[i]), r = x->rrup[i], lr = shk_log(max2(r, 1)), d = 8.5 - m;
+        const double m = mw_from(eq, x->mag[i]), r = x->rrup[i], lr = s->lr[i], d = 8.5 - m;
         const double f1 = c.c2 * m + c.c3 * (d * d);                                                       /* eq. 31 */
-        const double f2 = c.c4 * 0.5 * shk_log(r * r + shk_exp(c7 + c8 * m)) + (c.c5 + c.c6 * m) * r;      /* eq. 32 */
+        const double f2 = c.c4 * 0.5 * shk_log(r * r + near[i]) + (c.c5 + c.c6 * m) * r;      /* eq. 32 */
         const double f3 = c.c9 * max2(lr - ln70, 0) + c.c10 * max2(lr - ln130, 0);                         /* eq. 33 */
         out.mean[i] = min2(c.c1 + f1 + f2 + f3, ceiling);
         out.sig[i] = m < 7.16 ? c.c11 + c.c12 * m : c.c13;                                                 /* eq. 35 */

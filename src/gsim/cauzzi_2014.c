@@ -1,12 +1,22 @@
 /* Cauzzi et al. (2015), Bull. Earthq. Eng. 13, 1587-1612: global, shallow active crust. */
 #include "cauzzi_2014.coeffs.h"
 #include "cauzzi_2014_scaled.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 
 enum site { CONTINUOUS, FIXED_VS30, CLASSES };
 static const struct variant { enum site site; int style, hypocentral; } plain = { CONTINUOUS, 1, 0 }, no_sof = { CONTINUOUS, 0, 0 },
     fixed = { FIXED_VS30, 1, 0 }, fixed_no_sof = { FIXED_VS30, 0, 0 }, ec8 = { CLASSES, 1, 0 }, ec8_no_sof = { CLASSES, 0, 0 },
     germany = { CONTINUOUS, 1, 1 };
+
+/* What does not depend on the measure. */
+struct common { double lv[SHK_CTX_BLOCK]; };
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    double *restrict lv = ((struct common *)shared)->lv;
+    (void)call;
+    SHK_EACH(i, x->n) lv[i] = shk_log10(x->vs30[i]);
+}
 
 /* Rupture distance of point sources from the hypocentral one by magnitude, as used for Germany. */
 SHK_KERNEL static void equivalent_distance(const struct shk_ctx *x, double *restrict r)
@@ -19,6 +29,7 @@ SHK_KERNEL static void equivalent_distance(const struct shk_ctx *x, double *rest
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     const struct variant *v = call->data;
     struct cauzzi_2014 c;
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
@@ -37,7 +48,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const double fault = ((rake[i] > 30) & (rake[i] <= 150)) ? c.fR : ((rake[i] > -150) & (rake[i] <= -30)) ? c.fN : c.fSS;
         const double soil = vs30 < 180 ? c.sD : vs30 < 360 ? c.sC : vs30 < 800 ? c.sB : 0;
         const double lg = c.c1 + c.m1 * m + c.m2 * m * m + (c.r1 + c.r2 * m) * shk_log10(r[i] + c.r3) + style * fault      /* eq. 3 */
-                        + slope * (shk_log10(vs30) - lg_ref) + classes * soil;
+                        + slope * (s->lv[i] - lg_ref) + classes * soil;
         out.mean[i] = lg * SHK_LN10 + adjust;
         out.sig[i] = sig;
         out.tau[i] = tau;

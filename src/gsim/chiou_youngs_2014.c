@@ -4,6 +4,7 @@
 #include "chiou_youngs_2014_cybershake.coeffs.h"
 #include "gsim/lib_coeff_file.h"
 #include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 
 enum variant { PLAIN, PEER, NEAR_FAULT };
 enum { ARG_REGION, ARG_EPSILON, ARG_HANGING, ARG_DELTA_C1, ARG_ALPHA_NM, ARG_USGS, ARG_CYBERSHAKE, ARG_STRESS_HOST, ARG_STRESS_TARGET };
@@ -121,8 +122,8 @@ static void adjust_path(const struct shk_gsim_call *call, struct shk_imt t, cons
     }
 }
 
-static void site_terms(const struct shk_gsim_call *call, struct shk_imt t, const struct chiou_youngs_2014 *c, const struct frame *f, size_t n,
-                       struct site *s)
+static void site_terms(const struct shk_gsim_call *call, struct shk_imt t, const struct chiou_youngs_2014 *c, const struct frame *f, const struct ground *g,
+                       size_t n, struct site *s)
 {
     const int japan = call->arg[ARG_REGION] == CY14_JPN;
     const double phi1 = japan ? c->phi1jp : c->phi1;
@@ -132,14 +133,15 @@ static void site_terms(const struct shk_gsim_call *call, struct shk_imt t, const
         phi5 = cy.phi5;
         shift = 0.1;
     }
-    site_of(c, &f->sites, &f->ground, phi1, phi5, shift, s);
+    site_of(c, &f->sites, g, phi1, phi5, shift, s);
     for (size_t i = 0; call->arg[ARG_USGS] != 0 && !japan && i < f->sites.n; i++)
-        s->linear[i] = phi1 * f->ground.ln_vs[i] + (phi5 * f->ground.depth[i] + shift) * usgs_z1_scaling(f->ground.z1[i], t.period);
+        s->linear[i] = phi1 * g->ln_vs[i] + (phi5 * g->depth[i] + shift) * usgs_z1_scaling(g->z1[i], t.period);
     shk_runs_spread(&f->sites, n, s->linear, 2);
 }
 
 /* ln-mean with all terms, and 1 + NL0 of eq. 13. */
-static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct frame *f, double *mean, double *nl)
+static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const struct shk_ctx *x, const struct frame *f, const struct ground *g,
+                     double *mean, double *nl)
 {
     SHK_COEFFS(chiou_youngs_2014, c, t);
     struct source source;
@@ -150,35 +152,67 @@ static void evaluate(const struct shk_gsim_call *call, struct shk_imt t, const s
     source_of(&c, &f->ruptures, call->arg[ARG_ALPHA_NM], &source);
     shk_runs_spread(&f->ruptures, x->n, source.base, 4);
     adjust_path(call, t, x, source.gamma);
-    site_terms(call, t, &c, f, x->n, &site);
+    site_terms(call, t, &c, f, g, x->n, &site);
     if (*(const enum variant *)call->data == NEAR_FAULT) directivity(&c, x, extra);
     else fill(extra, x->n, 0);
     if (call->arg[ARG_DELTA_C1] != 0 && t.period > 0) delta_c1(t.period, x, extra);
     means(&c, x, (int)call->arg[ARG_REGION], &source, &f->path, &site, extra, mean, nl);
 }
 
+static void frame_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct frame *f = shared;
+    const int japan = call->arg[ARG_REGION] == CY14_JPN;
+    shk_runs_find(&f->ruptures, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    shk_runs_find(&f->sites, x->n, (const double *const[]){ x->vs30, x->z1pt0 }, 2);
+    path_of(x, &f->path);
+    ground_of(&f->sites, japan, japan ? 800 : 300, &f->ground);
+}
+
+/* PGA as evaluate() gives it: a floor of the short periods. */
+struct pga { double mean[SHK_CTX_BLOCK], nl[SHK_CTX_BLOCK]; };
+static void pga_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    SHK_SHARED(struct frame, f, call, x, frame_of);
+    struct pga *p = shared;
+    evaluate(call, SHK_IMT_PGA, x, f, &f->ground, p->mean, p->nl);
+}
+static void floor_at_pga(const struct shk_gsim_call *call, const struct shk_ctx *x, double *mean)
+{
+    SHK_SHARED(struct pga, p, call, x, pga_of);
+    for (size_t i = 0; i < x->n; i++) mean[i] = max2(mean[i], p->mean[i]);
+}
+static void copy_pga(const struct shk_gsim_call *call, const struct shk_ctx *x, double *mean, double *nl)
+{
+    SHK_SHARED(struct pga, p, call, x, pga_of);
+    memcpy(mean, p->mean, x->n * sizeof *mean);
+    memcpy(nl, p->nl, x->n * sizeof *nl);
+}
+
+static void measure(const struct shk_gsim_call *call, const struct shk_ctx *x, double *mean, double *nl)
+{
+    SHK_SHARED(struct frame, f, call, x, frame_of);
+    struct ground ground;
+    const struct ground *g = &f->ground;
+    if (cybershake(call, call->imt)) {
+        SHK_COEFFS(chiou_youngs_2014_cybershake, cy, call->imt);
+        ground_of(&f->sites, 0, cy.phi6, &ground);
+        g = &ground;
+    }
+    evaluate(call, call->imt, x, f, g, mean, nl);
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(chiou_youngs_2014, c, call->imt);
-    double pga[SHK_CTX_BLOCK], nl[SHK_CTX_BLOCK], phi6 = 300;
-    struct frame f;
-    const int japan = call->arg[ARG_REGION] == CY14_JPN;
-    if (cybershake(call, call->imt)) {
-        SHK_COEFFS(chiou_youngs_2014_cybershake, cy, call->imt);
-        phi6 = cy.phi6;
-    }
-    shk_runs_find(&f.ruptures, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
-    shk_runs_find(&f.sites, x->n, (const double *const[]){ x->vs30, x->z1pt0 }, 2);
-    path_of(x, &f.path);
-    ground_of(&f.sites, japan, japan ? 800 : phi6, &f.ground);
-    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) evaluate(call, SHK_IMT_PGA, x, &f, pga, nl);     /* a floor at short periods */
-    else fill(pga, x->n, -INFINITY);
-    evaluate(call, call->imt, x, &f, out.mean, nl);
+    double nl[SHK_CTX_BLOCK];
+    if (call->imt.kind == SHK_PGA) copy_pga(call, x, out.mean, nl);
+    else measure(call, x, out.mean, nl);
+    if (call->imt.kind == SHK_SA && call->imt.period <= 0.3) floor_at_pga(call, x, out.mean);
     const int peer = *(const enum variant *)call->data == PEER;
     SHK_EACH(i, x->n) {                                                                                  /* eq. 13 */
         const double dm = clip(x->mag[i] - 5, 0, 1.5), tau = (c.tau1 + (c.tau2 - c.tau1) / 1.5 * dm) * nl[i];
         const double phi = (c.sig1 + (c.sig2 - c.sig1) * dm / 1.5) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl[i] * nl[i]);
-        out.mean[i] = max2(out.mean[i], pga[i]);
         out.sig[i] = peer ? 0.65 : sqrt(tau * tau + phi * phi);
         out.tau[i] = peer ? 0 : fabs(tau);
         out.phi[i] = peer ? 0 : phi;

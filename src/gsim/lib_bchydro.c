@@ -5,6 +5,8 @@
 #include "bchydro_dc1_high.coeffs.h"
 #include "bchydro_dc1_low.coeffs.h"
 #include "bchydro_sigma_mu.coeffs.h"
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
@@ -66,28 +68,62 @@ INLINE double rock(const struct abrahamson_2015 *c, const struct event *e, doubl
     return fmag + fdist + fdepth + weight * fback;
 }
 
-SHK_KERNEL void shk_bchydro_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+/* What does not depend on the measure: weight of the back arc, distance terms, median PGA at 1000 m/s and ln(PGA + 1.88), runs of vs30. */
+struct common { struct shk_runs sites; double weight[SHK_CTX_BLOCK], ln_r[SHK_CTX_BLOCK], ln_far[SHK_CTX_BLOCK], pga[SHK_CTX_BLOCK], ln_pga[SHK_CTX_BLOCK]; };
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
     const struct shk_bchydro *v = call->data;
-    struct abrahamson_2015 c, p;
-    double mu[2], weight[SHK_CTX_BLOCK];
-    (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
+    struct common *s = shared;
+    double *restrict ln_r = s->ln_r, *restrict ln_far = s->ln_far, *restrict pga = s->pga, *restrict ln_pga = s->ln_pga, *restrict weight = s->weight;
+    struct abrahamson_2015 p;
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
-    (void)shk_coeffs_at(&bchydro_sigma_mu_coeffs, call->imt, mu);
-    back_arc(call, x, weight);
-    const struct event e = { v->c1, v->c1_distance, dc1_at(v, call->imt), call->arg[THETA6], v->slab };
-    const struct event ep = { v->c1, v->c1_distance, dc1_at(v, SHK_IMT_PGA), call->arg[THETA6], v->slab };
+    const struct event e = { v->c1, v->c1_distance, dc1_at(v, SHK_IMT_PGA), call->arg[THETA6], v->slab };
     const double *dist = v->slab ? x->rhypo : x->rrup, *depth = v->slab ? x->hypo_depth : x->mag;      /* depth is not used at interfaces */
-    const double nearest = v->slab ? 85 : 100, eps = call->arg[SIGMA_MU], shift = eps != 0 ? eps * mu[v->slab ? 1 : 0] / 1.65 : 0;
-    const double rock_site = (p.theta12 + p.b * 1.18) * shk_log(1000 / p.vlin);
+    const double nearest = v->slab ? 85 : 100, rock_site = (p.theta12 + p.b * 1.18) * shk_log(1000 / p.vlin);
+    back_arc(call, x, weight);
+    shk_runs_find(&s->sites, x->n, (const double *const[]){ x->vs30 }, 1);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], r = dist[i];
+        ln_r[i] = shk_log(r + 10 * shk_exp((m - 6) * 0.4));
+        ln_far[i] = shk_log(max2(r, nearest) / 40);
+        pga[i] = shk_exp(rock(&p, &e, m, r, depth[i], ln_r[i], ln_far[i], weight[i]) + rock_site);
+        ln_pga[i] = shk_log(pga[i] + 1.88);
+    }
+}
+
+/* Eq. 4 of each run of sites: linear part; what is added to pga, and the factor of the nonlinear part (0 on stiff ground). */
+struct site { double linear[SHK_CTX_BLOCK], add[SHK_CTX_BLOCK], b[SHK_CTX_BLOCK]; };
+SHK_KERNEL static void site_of(const struct abrahamson_2015 *c, const struct common *s, size_t n, double shift, struct site *out)
+{
+    const double *restrict vs30 = s->sites.col[0];
+    double *restrict linear = out->linear, *restrict add = out->add, *restrict b = out->b;
+    SHK_EACH(i, s->sites.n) {
+        const double l = shk_log(min2(vs30[i], 1000) / c->vlin), stiff = vs30[i] >= c->vlin;
+        linear[i] = (c->theta12 + stiff * (c->b * 1.18)) * l + shift;
+        add[i] = 1.88 * shk_exp(1.18 * l);
+        b[i] = (1 - stiff) * c->b;
+    }
+    shk_runs_spread(&s->sites, n, linear, 3);
+}
+
+SHK_KERNEL void shk_bchydro_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct common, s, call, x, common_of);
+    const struct shk_bchydro *v = call->data;
+    struct abrahamson_2015 c;
+    struct site site;
+    double mu[2];
+    (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
+    (void)shk_coeffs_at(&bchydro_sigma_mu_coeffs, call->imt, mu);
+    const struct event e = { v->c1, v->c1_distance, dc1_at(v, call->imt), call->arg[THETA6], v->slab };
+    const double *dist = v->slab ? x->rhypo : x->rrup, *depth = v->slab ? x->hypo_depth : x->mag;
+    const double eps = call->arg[SIGMA_MU], shift = eps != 0 ? eps * mu[v->slab ? 1 : 0] / 1.65 : 0;
     const double sig = call->arg[ERGODIC] != 0 ? c.sigma : c.sigma_ss;
     const double phi = call->arg[ERGODIC] != 0 ? c.phi : sqrt(c.sigma_ss * c.sigma_ss - c.tau * c.tau);
+    site_of(&c, s, x->n, shift, &site);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], r = dist[i], ln_r = shk_log(r + 10 * shk_exp((m - 6) * 0.4)), ln_far = shk_log(max2(r, nearest) / 40);
-        const double pga1000 = shk_exp(rock(&p, &ep, m, r, depth[i], ln_r, ln_far, weight[i]) + rock_site);
-        const double l = shk_log(min2(x->vs30[i], 1000) / c.vlin);                                     /* eq. 4 */
-        const double nonlinear = -c.b * shk_log(pga1000 + 1.88) + c.b * shk_log(pga1000 + 1.88 * shk_exp(1.18 * l));
-        out.mean[i] = rock(&c, &e, m, r, depth[i], ln_r, ln_far, weight[i]) + c.theta12 * l + (x->vs30[i] >= c.vlin ? c.b * 1.18 * l : nonlinear) + shift;
+        const double nonlinear = site.b[i] * (shk_log(s->pga[i] + site.add[i]) - s->ln_pga[i]);
+        out.mean[i] = rock(&c, &e, x->mag[i], dist[i], depth[i], s->ln_r[i], s->ln_far[i], s->weight[i]) + site.linear[i] + nonlinear;
         out.sig[i] = sig;
         out.tau[i] = c.tau;
         out.phi[i] = phi;

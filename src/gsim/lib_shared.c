@@ -36,10 +36,10 @@ const void *shk_shared(const struct shk_gsim_call *call, const struct shk_ctx *x
         return own;
     }
     void *at = s->room + s->used;
-    make(call, x, at);
     s->entry[s->n].model = m;
     s->entry[s->n].make = make;
     s->entry[s->n++].at = at;
     s->used += (size + ALIGN - 1) / ALIGN * ALIGN;
+    make(call, x, at);                  /* may itself ask for something */
     return at;
 }

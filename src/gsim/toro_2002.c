@@ -1,19 +1,30 @@
 /* Toro (2002), "Modification of the Toro et al. (1997) attenuation equations for large magnitudes and short distances",
  * Risk Engineering: stable continent. */
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "toro_2002.coeffs.h"
 #include "toro_2002_share.coeffs.h"
 
+/* What does not depend on the measure: the magnitude's part of the square of the distance term's saturation, without c7. */
+struct common { double near[SHK_CTX_BLOCK]; };
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    double *restrict near = ((struct common *)shared)->near;
+    (void)call;
+    SHK_EACH(i, x->n) near[i] = shk_exp(2 * (0.227 * x->mag[i] - 1.25));
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     SHK_COEFFS(toro_2002, c, call->imt);
     const double T = call->imt.period, scale = T == 3.0 ? 1 / 0.612 : T == 4.0 ? 1 / 0.559 : 1;    /* SHARE's extension to long periods */
-    const double near = 2 * (shk_log(c.c7) - 1.25), ln100 = shk_log(100), far = c.c5 - c.c4;
+    const double c7_2 = c.c7 * c.c7, ln100 = shk_log(100), far = c.c5 - c.c4;
     const double m1 = (c.m55 - c.m50) / 0.5, m2 = (c.m80 - c.m55) / 2.5, r1 = (c.r20 - c.r5) / 15;
     const double epi = T < 1 ? 0.36 : 0.34, epi_m = T < 1 ? 0.07 : 0.06;
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], dm = m - 6, r = x->rjb[i];
-        const double rm = sqrt(r * r + shk_exp(near + 2 * 0.227 * m)), lr = shk_log(rm);           /* eq. 4 */
+        const double rm = sqrt(r * r + c7_2 * s->near[i]), lr = shk_log(rm);           /* eq. 4 */
         out.mean[i] = (c.c1 + c.c2 * dm + c.c3 * dm * dm - c.c4 * lr - far * max2(lr - ln100, 0) - c.c6 * rm) * scale;    /* eq. 3 */
         const double sm = c.m50 + m1 * clip(m - 5, 0, 0.5) + m2 * clip(m - 5.5, 0, 2.5), sr = c.r5 + r1 * clip(r - 5, 0, 15);
         const double se = epi + epi_m * dm;

@@ -1,4 +1,6 @@
 /* Zhao et al. (2006), Bull. Seismol. Soc. Am. 96(3), 898-913: Japan, by type of source and site class. */
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_us23.h"
 #include "gsim/make.h"
 #include "gsim/zhao_2006.h"
@@ -33,13 +35,30 @@ static struct by_type by_type(const struct shk_zhao06 *v, const struct zhao_2006
     return (struct by_type){ .P = s.PS, .Q = s.QS, .W = s.WS, .M = 6.5, .S = s.SS, .SL = s.SSL, .tau = s.tauS };
 }
 
+/* What does not depend on the measure: runs of magnitudes. */
+static void mags_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *mags)
+{
+    (void)call;
+    shk_runs_find(mags, x->n, (const double *const[]){ x->mag }, 1);
+}
+
+/* The distance that is added to saturate, eq. 2, of each run. */
+SHK_KERNEL static void saturation(double ln_c, double d, double max_mag, const struct shk_runs *mags, size_t n, double *restrict near)
+{
+    const double *restrict mag = mags->col[0];
+    SHK_EACH(i, mags->n) near[i] = shk_exp(ln_c + d * min2(mag[i], max_mag));
+    shk_runs_spread(mags, n, near, 1);
+}
+
 SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct shk_runs, mags, call, x, mags_of);
     const struct shk_zhao06 *v = call->data;
     SHK_COEFFS(zhao_2006, c, call->imt);
+    double near[SHK_CTX_BLOCK];
     const struct by_type k = by_type(v, &c, call->imt);
     const double *rake = v->type == ZHAO06_CRUST ? x->rake : x->mag;       /* unused where FR is 0 */
-    const double max_mag = v->max_mag > 0 ? v->max_mag : INFINITY, ln_c = shk_log(c.c), fixed = v->depth > 0, depth = v->depth;
+    const double max_mag = v->max_mag > 0 ? v->max_mag : INFINITY, fixed = v->depth > 0, depth = v->depth;
     const double nearest = v->nearest, sig = sqrt(c.sigma * c.sigma + k.tau * k.tau);
     const int is_slab = v->type == ZHAO06_SLAB;
     double shift = k.S + k.W - SHK_LN_CMS2_PER_G;
@@ -47,13 +66,14 @@ SHK_KERNEL void shk_zhao06_kernel(const struct shk_gsim_call *call, const struct
         SHK_COEFFS(zhao_2006_cascadia, s, call->imt);
         shift += shk_log(s.MF);
     }
+    saturation(shk_log(c.c), c.d, max_mag, mags, x->n, near);
     SHK_EACH(i, x->n) {
         const double m = min2(x->mag[i], max_mag), r0 = max2(x->rrup[i], nearest), r = (is_slab & (r0 == 0)) ? 0.1 : r0, vs30 = x->vs30[i];
         const double h0 = clip(x->hypo_depth[i], 0, 125), h = fixed * depth + (1 - fixed) * h0, dm = m - k.M;
         const double deep = h >= 15 ? c.e * (h - 15) : 0;
         const double reverse = ((rake[i] > 45) & (rake[i] < 135)) ? k.FR : 0;
         const double site = vs30 > 1100 ? c.CH : vs30 > 600 ? c.C1 : vs30 > 300 ? c.C2 : vs30 > 200 ? c.C3 : c.C4;
-        out.mean[i] = c.a * m + c.b * r - shk_log(r + shk_exp(ln_c + c.d * m)) + deep + reverse + site     /* eq. 1, 2 */
+        out.mean[i] = c.a * m + c.b * r - shk_log(r + near[i]) + deep + reverse + site     /* eq. 1, 2 */
                     + k.P * dm + k.Q * dm * dm + shift;
         out.sig[i] = sig;
         out.tau[i] = k.tau;
