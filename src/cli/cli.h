@@ -7,17 +7,17 @@
 enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130 };
 
 #define SHK_COMMANDS(X) \
-    X(run,    "run JOB.ini|.toml|.zip [JOB_RISK.ini] [options]", "compute a job and export its results") \
+    X(run,    "run JOB.ini|.toml|.zip [NEXT.ini] [options]", "compute a job and export its results; run --help lists the options") \
     X(worker, "worker --cluster zmq://HOST:PORT|amqp[s]://USER:PASSWORD@HOST/VHOST [--workers N] [--key FILE] [--jobs N]", "compute for other machines (docs/cluster.md)") \
     X(check,  "check JOB.ini",                                   "validate a job and print what would be computed") \
     X(resume, "resume ID [options]",                             "go on with a calculation that was interrupted or failed") \
     X(abort,  "abort ID",                                        "stop a calculation and drop what it has finished") \
     X(replay, "replay ID TASK",                                  "run one task of an unfinished calculation alone, in this process") \
     X(list,   "list",                                            "calculations in the data directory") \
-    X(show,   "show ID [KEY]",                                   "outputs, time and memory of a calculation; KEY: an object of its datastore as CSV, / for their list") \
+    X(show,   "show ID [KEY]",                                   "outputs, time and memory of a calculation (-1: the last one); KEY: an object of its datastore as CSV, / for their list") \
     X(top,    "top [ID] [--once]",                               "calculations that are running, and what each worker does") \
     X(explain, "explain ID",                                     "where the time of a calculation went, and what to change") \
-    X(export, "export ID [--exports csv] [--export-dir DIR]",   "export the results of a calculation again") \
+    X(export, "export ID [--exports csv,npz,hdf5,geojson,png] [--export-dir DIR]",   "export the results of a calculation again") \
     X(plot,   "plot ID hcurves|hmaps|uhs [--site N] | ID|JOB.ini sources | gsim NAME... [--format png|svg] [--export-dir DIR]", "draw the results of a calculation, or ground-motion models") \
     X(report, "report ID [--export-dir DIR]",                    "one HTML page about a calculation") \
     X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \

@@ -42,7 +42,7 @@ int shk_cmd_export(int argc, char **argv)
         else if (!strcmp(argv[i], "--export-dir")) dir = argv[i + 1];
         else bad = 1;
     }
-    if (bad) return fprintf(stderr, "usage: mainshock export ID [--exports csv,npz] [--export-dir DIR]\n"), SHK_EXIT_INPUT;
+    if (bad) return fprintf(stderr, "usage: mainshock export ID [--exports csv,npz,hdf5,geojson,png] [--export-dir DIR]\n"), SHK_EXIT_INPUT;
     struct shk_diag d = { 0 };
     struct shk_arena *a = shk_arena_new(0);
     const enum shk_err e = export_calc((int)id, formats, dir, a, &d);

@@ -109,7 +109,7 @@ int shk_cmd_gsims(int argc, char **argv)
     }
     if (name) {
         const struct shk_gsim *g = shk_gsim_find(name);
-        if (!g) return fprintf(stderr, "mainshock: unknown ground-motion model '%s'\n", name), SHK_EXIT_INPUT;
+        if (!g) return fprintf(stderr, "mainshock: unknown ground-motion model '%s'; mainshock gsims lists all\n", name), SHK_EXIT_INPUT;
         print_one(g, json);
         if (json) printf("\n");
         return SHK_EXIT_OK;

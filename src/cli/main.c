@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/err.h"
+#include "base/str.h"
 #include "cli/cli.h"
 
 static const struct { const char *name, *usage, *what; int (*run)(int, char **); } commands[] = {
@@ -19,6 +20,21 @@ static int usage(FILE *f)
     return f == stdout ? SHK_EXIT_OK : SHK_EXIT_INPUT;
 }
 
+static char help[] = "--help";
+static int asks_for_help(const char *s) { return !strcmp(s, help) || !strcmp(s, "-h"); }
+
+static int unknown(const char *name)
+{
+    const char *close = NULL;
+    int best = 3;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const int k = shk_str_distance(name, commands[i].name, best - 1);
+        if (k < best) best = k, close = commands[i].name;
+    }
+    fprintf(stderr, "mainshock: unknown command '%s'%s%s%s mainshock --help lists them\n", name, close ? "; did you mean '" : ";", close ? close : "", close ? "'?" : "");
+    return SHK_EXIT_INPUT;
+}
+
 int shk_report(const struct shk_diag *d)
 {
     fprintf(stderr, "mainshock: %s\n", d->text[0] ? d->text : shk_err_text(d->code));
@@ -33,10 +49,15 @@ int shk_report(const struct shk_diag *d)
 int main(int argc, char **argv)
 {
     if (argc < 2) return usage(stderr);
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help") || !strcmp(argv[1], "-h")) return usage(stdout);
+    char *of[] = { argv[0], argv[argc - 1], help };
+    if (argc == 3 && !strcmp(argv[1], "help")) argv = of;
+    if (asks_for_help(argv[1]) || !strcmp(argv[1], "help")) return usage(stdout);
     if (!strcmp(argv[1], "--version")) return printf("mainshock " MAINSHOCK_VERSION "\n"), SHK_EXIT_OK;
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(argv[1], commands[i].name)) return commands[i].run(argc - 2, argv + 2);
-    fprintf(stderr, "mainshock: unknown command '%s'\n", argv[1]);
-    return usage(stderr);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name)) continue;
+        if (argc == 3 && asks_for_help(argv[2]) && strcmp(argv[1], "run"))      /* which has many options, and tells of them itself */
+            return printf("usage: mainshock %s\n\n  %s\n", commands[i].usage, commands[i].what), SHK_EXIT_OK;
+        return commands[i].run(argc - 2, argv + 2);
+    }
+    return unknown(argv[1]);
 }

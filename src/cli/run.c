@@ -50,17 +50,34 @@ static void on_signal(int sig)
 
 static void usage(FILE *out)
 {
-    fprintf(out, "usage: mainshock run JOB.ini|.toml|.zip [--hc ID] [-p NAME=VALUE]... [--exports csv,npz,hdf5,geojson,png] "
-                 "[--export-dir DIR] [--workers N] [--memory GB] [--dry-run]\n"
-                 "       [--cluster zmq://ADDRESS:PORT|amqp[s]://USER:PASSWORD@HOST:PORT/VHOST] [--cluster-key FILE] [--listen zmq://ADDRESS:PORT]\n"
-                 "       [--trace FILE] [--metrics-port [ADDRESS:]PORT] [--metrics-file FILE]\n");
+    fprintf(out, "usage: mainshock run JOB.ini|.toml|.zip [NEXT.ini] [options]\n\n"
+                 "  -p NAME=VALUE                 instead of what the job file says; several times (docs/parameters.md)\n"
+                 "  --exports FORMATS             csv, npz, hdf5, geojson, png; several with commas\n"
+                 "  --export-dir DIR              where exports go; else here\n"
+                 "  --workers N                   processes; one a core if not given, 0: none but this\n"
+                 "  --hc ID                       goes on from calculation ID; -1: the last one\n"
+                 "  --dry-run                     says what would be computed and what it takes\n"
+                 "  --memory GB                   what may be used; what is available if not given\n"
+                 "  --trace FILE                  what each worker did, for ui.perfetto.dev\n"
+                 "  --metrics-port [ADDRESS:]PORT numbers for Prometheus while it runs; --metrics-file FILE: into a file\n"
+                 "  --cluster URL                 workers on other machines: zmq://ADDRESS:PORT or amqp[s]://USER:PASSWORD@HOST:PORT/VHOST\n"
+                 "  --cluster-key FILE            instead of cluster.key in the data directory; --listen zmq://ADDRESS:PORT: with a broker (docs/cluster.md)\n\n"
+                 "NEXT.ini is computed afterwards, with the first one before it.\n");
 }
 
 static int bad_usage(const char *what, const char *value)
 {
-    fprintf(stderr, "mainshock run: %s '%s'\n", what, value);
-    usage(stderr);
+    fprintf(stderr, "mainshock run: %s%s%s%s; mainshock run --help lists the options\n", what, *value ? " '" : "", value, *value ? "'" : "");
     return SHK_EXIT_INPUT;
+}
+
+static int known_formats(const char *list)
+{
+    char copy[256];
+    if (snprintf(copy, sizeof copy, "%s", list) >= (int)sizeof copy) return 0;
+    for (char *save = NULL, *f = strtok_r(copy, ", ", &save); f; f = strtok_r(NULL, ", ", &save))
+        if (!shk_export_known(f)) return 0;
+    return 1;
 }
 
 static int to_int(const char *s, int *out)
@@ -90,9 +107,15 @@ static int parse(int argc, char **argv, struct options *o)
         if (!strcmp(a, "-p") || !strcmp(a, "--param")) {
             if (o->noverrides == MAX_OVERRIDES || !strchr(v, '=')) return 1000 + bad_usage("expected NAME=VALUE, got", v);
             o->override[o->noverrides++] = v;
-        } else if (!strcmp(a, "--exports") || !strcmp(a, "-e")) o->exports = v;
+        } else if (!strcmp(a, "--exports") || !strcmp(a, "-e")) {
+            if (!known_formats(v)) return 1000 + bad_usage("--exports: expected csv, npz, hdf5, geojson or png, several with commas, got", v);
+            o->exports = v;
+        }
         else if (!strcmp(a, "--export-dir")) o->dir = v;
-        else if (!strcmp(a, "--cluster")) o->cluster = v;
+        else if (!strcmp(a, "--cluster")) {
+            if (strncmp(v, "zmq://", 6) && !shk_swarm_is_amqp(v)) return 1000 + bad_usage("--cluster: expected zmq://ADDRESS:PORT or amqp[s]://USER:PASSWORD@HOST:PORT/VHOST, got", v);
+            o->cluster = v;
+        }
         else if (!strcmp(a, "--cluster-key") || !strcmp(a, "--key")) o->key = v;
         else if (!strcmp(a, "--listen")) o->listen = v;
         else if (!strcmp(a, "--trace")) o->trace = v;
@@ -108,7 +131,7 @@ static int parse(int argc, char **argv, struct options *o)
             if (!to_int(v, &o->hc)) return 1000 + bad_usage("--hc: expected the number of a calculation, got", v);
         } else return 1000 + bad_usage("unknown option", a);
     }
-    if (o->njobs == 0) return 1000 + bad_usage("which job?", "");
+    if (o->njobs == 0) return 1000 + bad_usage("no job file", "");
     return 0;
 }
 
@@ -119,8 +142,10 @@ static enum shk_err export_all(struct shk_run *run, struct shk_db *db, const cha
     SHK_TRY(shk_make_folders(dir, run->diag));
     snprintf(list, sizeof list, "%s", formats);
     const double t = shk_seconds();
-    for (char *save = NULL, *f = strtok_r(list, ", ", &save); f; f = strtok_r(NULL, ", ", &save))
-        SHK_TRY(shk_export(&run->results, f, dir, done, run->diag));
+    for (char *save = NULL, *f = strtok_r(list, ", ", &save); f; f = strtok_r(NULL, ", ", &save)) {
+        if (shk_export_known(f)) SHK_TRY(shk_export(&run->results, f, dir, done, run->diag));
+        else shk_warn(run->log, "exports = %s in the job: there is nothing to export as %s", formats, f);
+    }
     for (size_t i = 0; i < done->n; i++) SHK_TRY(shk_db_output(db, run->results.calc_id, done->name[i], run->diag));
     shk_operation_add(&run->monitor, "exports", shk_seconds() - t, shk_rss_mb(), done->n);
     return SHK_OK;
@@ -133,7 +158,7 @@ static void summary(const struct shk_run *run, double seconds, const struct shk_
     for (size_t i = 0; i < m->n; i++)
         if (m->op[i].seconds > 0.05 * seconds && m->op[i].seconds > 0.01)
             fprintf(stderr, "  %-44s %8.2f s %10zu\n", m->op[i].name, m->op[i].seconds, m->op[i].counts);
-    if (done->n) fprintf(stderr, "%zu files in %s; begin with %s\n", done->n, dir, done->name[done->n > 1]);
+    if (done->n) fprintf(stderr, "%zu files in %s, among them %s\n", done->n, dir, done->name[done->n > 1]);
     else fprintf(stderr, "nothing exported; next: mainshock show %d\n", run->results.calc_id);
 }
 
@@ -304,6 +329,8 @@ static enum shk_err calculate(struct work *w, struct shk_run *run, const char *p
     struct shk_exported done = { .arena = run->arena };
     const char *dir = w->o->dir ? w->o->dir : run->job->export_dir && *run->job->export_dir ? run->job->export_dir : ".";
     struct shk_diag *d = run->diag, ignored = { 0 };
+    const char *formats = w->o->exports ? w->o->exports : run->job->exports;
+    if (!w->replay && formats && *formats) SHK_TRY(shk_make_folders(dir, d));      /* what cannot be is told now, not at the end */
     SHK_TRY(begin(w, run, path, dir, db));
     w->begun = 1;
     enum shk_err e = show_to_others(w, run, path, db);
@@ -566,7 +593,7 @@ int shk_cmd_replay(int argc, char **argv)
 
 int shk_cmd_check(int argc, char **argv)
 {
-    if (argc != 1) return bad_usage("check takes one job file, got", argc ? argv[1] : "none");
+    if (argc != 1 || argv[0][0] == '-') return fprintf(stderr, "usage: mainshock check JOB.ini|.toml|.zip     with options: mainshock run JOB.ini --dry-run ...\n"), SHK_EXIT_INPUT;
     struct shk_diag d = { 0 };
     struct shk_log log = { .level = SHK_LOG_INFO };
     struct shk_arena *arena = shk_arena_new(0);

@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "engine/datastore.h"
 #include "engine/db.h"
+#include "engine/kept.h"
 #include "io/h5.h"
 
 /* ---- an object of the datastore ---- */
@@ -142,7 +143,14 @@ static enum shk_err show_key(int id, const char *key, struct shk_arena *a, struc
 
 /* ---- the calculation ---- */
 
-static void output(void *user, const char *name) { (void)user; printf("  %s\n", name); }
+struct outputs { const char *dir; size_t n; };
+
+static void output(void *user, const char *name)
+{
+    struct outputs *o = user;
+    if (!o->n++) printf("outputs%s%s\n", o->dir ? ", in " : "", o->dir ? o->dir : "");
+    printf("  %s\n", name);
+}
 
 static enum shk_err show_all(int id, struct shk_arena *a, struct shk_diag *d)
 {
@@ -150,14 +158,17 @@ static enum shk_err show_all(int id, struct shk_arena *a, struct shk_diag *d)
     struct shk_db *db;
     struct shk_calc c;
     struct shk_operations m = { 0 };
+    struct outputs out = { 0 };
     SHK_TRY(shk_datadir(a, d, &datadir));
     SHK_TRY(shk_db_open(datadir, d, &db));
     enum shk_err e = shk_db_get(db, id, d, &c);
     if (!e) {
-        printf("calculation %d, %s, %s\n  %s\n  %s, started %s, %.2f s, %.0f MB\noutputs\n", c.id, c.mode, c.status, c.description, c.job_path,
+        printf("calculation %d, %s, %s\n  %s\n  %s, started %s, %.2f s, %.0f MB\n", c.id, c.mode, c.status, c.description, c.job_path,
                c.start, c.seconds, c.peak_mb);
-        e = shk_db_outputs(db, c.id, output, NULL, d);
+        e = shk_note(db, c.id, SHK_NOTE_EXPORTS, a, d, &out.dir);
     }
+    if (!e) e = shk_db_outputs(db, c.id, output, &out, d);
+    if (!e && !out.n && !strcmp(c.status, "complete")) printf("nothing was exported; mainshock export %d --exports csv\n", c.id);
     if (!e) e = shk_db_performance(db, c.id, &m, d);
     if (!e) {
         printf("operations\n  %-44s %10s %10s %12s\n", "", "seconds", "MB", "counts");

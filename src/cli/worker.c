@@ -11,8 +11,8 @@ static void on_signal(int sig) { (void)sig; interrupted = 1; }
 
 static int bad_usage(const char *what, const char *value)
 {
-    fprintf(stderr, "mainshock worker: %s '%s'\nusage: mainshock worker --cluster zmq://HOST:PORT|amqp[s]://USER:PASSWORD@HOST:PORT/VHOST [--workers N] "
-                    "[--key FILE] [--jobs N]\n", what, value);
+    fprintf(stderr, "mainshock worker: %s%s%s%s\nusage: mainshock worker --cluster zmq://HOST:PORT|amqp[s]://USER:PASSWORD@HOST:PORT/VHOST [--workers N] "
+                    "[--key FILE] [--jobs N]\n", what, *value ? " '" : "", value, *value ? "'" : "");
     return SHK_EXIT_INPUT;
 }
 
@@ -41,7 +41,7 @@ int shk_cmd_worker(int argc, char **argv)
             if (!count(v, &w.jobs)) return bad_usage("--jobs: expected a number from 1 to 4096, got", v);
         } else return bad_usage("unknown option", a);
     }
-    if (!w.cluster) return bad_usage("which cluster?", "");
+    if (!w.cluster) return bad_usage("--cluster is missing", "");
     const struct sigaction act = { .sa_handler = on_signal };
     sigaction(SIGINT, &act, NULL);
     sigaction(SIGTERM, &act, NULL);

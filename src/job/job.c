@@ -131,6 +131,8 @@ static enum shk_err take(struct shk_job_reader *r, const struct shk_entry *x)
     if (shk_str_ends(x->value, ".hdf5")) return shk_job_add_reqv(r, x);
     if (shk_known_input(x->key)) return SHK_OK;         /* as in the reference: the name of an input without a suffix is nothing */
     const char *close = shk_param_suggest(x->key);
+    if (!x->line && !strcmp(x->file, "-p"))             /* nobody has an old job file to defend here */
+        return shk_fail(r->d, SHK_E_INVALID, "-p: unknown parameter '%.200s'%s%s%s", x->key, close ? ": did you mean '" : "", close ? close : "", close ? "'?" : "");
     if (close) shk_warn(r->log, "%s:%d: unknown parameter '%s' is ignored: did you mean '%s'?", x->file, x->line, x->key, close);
     else shk_warn(r->log, "%s:%d: unknown parameter '%s' is ignored", x->file, x->line, x->key);
     return SHK_OK;

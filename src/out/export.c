@@ -30,6 +30,13 @@ static const struct {
     { "png", shk_export_png },
 };
 
+int shk_export_known(const char *format)
+{
+    for (size_t i = 0; i < sizeof exporters / sizeof *exporters; i++)
+        if (!strcmp(exporters[i].format, format)) return 1;
+    return 0;
+}
+
 enum shk_err shk_export(const struct shk_results *r, const char *format, const char *dir, struct shk_exported *done, struct shk_diag *d)
 {
     int found = 0;

@@ -10,5 +10,6 @@ struct shk_exported { size_t n, cap; char (*name)[160]; struct shk_arena *arena;
 
 /* Writes every kind of output that the results hold in format ("csv", "npz", "geojson", "hdf5", "png") into the existing folder dir.
  * Files are written under a temporary name and renamed when whole. SHK_E_INVALID for an unknown format. */
+int shk_export_known(const char *format);
 SHK_CHECKED enum shk_err shk_export(const struct shk_results *r, const char *format, const char *dir, struct shk_exported *done, struct shk_diag *d);
 #endif

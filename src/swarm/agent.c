@@ -52,7 +52,7 @@ static enum shk_err connect_to(struct agent *a, const struct shk_net_key *key, u
     const int linger = 500, beat = 2000, timeout = 10000, again = 50, again_max = 100;
     if (a->broker) snprintf(address, sizeof address, "%s", a->endpoint);
     else if (strncmp(a->opt->cluster, "zmq://", 6) || snprintf(address, sizeof address, "tcp://%s", a->opt->cluster + 6) >= (int)sizeof address)
-        return shk_fail(a->diag, SHK_E_INVALID, "%s: expected zmq://HOST:PORT", a->opt->cluster);
+        return shk_fail(a->diag, SHK_E_INVALID, "%s: expected zmq://HOST:PORT or amqp[s]://USER:PASSWORD@HOST:PORT/VHOST", a->opt->cluster);
     a->sock = zmq_socket(a->context, ZMQ_DEALER);
     if (!a->sock || zmq_setsockopt(a->sock, ZMQ_ROUTING_ID, &session, sizeof session) || zmq_setsockopt(a->sock, ZMQ_CURVE_SERVERKEY, key->server_public, 41)
         || zmq_setsockopt(a->sock, ZMQ_CURVE_PUBLICKEY, key->client_public, 41) || zmq_setsockopt(a->sock, ZMQ_CURVE_SECRETKEY, key->client_secret, 41)
