@@ -21,7 +21,7 @@ enum { SHK_EXIT_OK, SHK_EXIT_INPUT, SHK_EXIT_COMPUTE, SHK_EXIT_INTERRUPTED = 130
     X(plot,   "plot ID hcurves|hmaps|uhs [--site N] | ID|JOB.ini sources | gsim NAME... [--format png|svg] [--export-dir DIR]", "draw the results of a calculation, or ground-motion models") \
     X(report, "report ID [--export-dir DIR]",                    "one HTML page about a calculation") \
     X(gsims,  "gsims [NAME] [--json]",                           "ground-motion models and what they need") \
-    X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table")
+    X(gsim,   "gsim NAME --table T.csv",                         "evaluate a model on the rows of a table; columns: imt and what gsims NAME lists, as rup_mag, dist_rjb, site_vs30")
 
 #define X(name, usage, what) int shk_cmd_##name(int argc, char **argv);
 SHK_COMMANDS(X)

@@ -150,6 +150,13 @@ static int split(char *line, char **cell)
     return -1;
 }
 
+static const char *prefix_of(int column)
+{
+    for (size_t k = 0; k < sizeof groups / sizeof *groups; k++)
+        if (groups[k].from <= column && column < groups[k].to) return groups[k].prefix;
+    return "";
+}
+
 static enum shk_err read_header(struct table *t, struct shk_diag *d)
 {
     char *cell[MAX_COLUMNS];
@@ -201,7 +208,7 @@ static enum shk_err table_row(struct table *t, const struct shk_gsim_model *m, c
         have |= UINT64_C(1) << t->col[i];
     }
     for (int c = 0; c < SHK_COL_COUNT; c++)
-        if ((m->needs & ~have) >> c & 1) return shk_fail(d, SHK_E_INVALID, "%s:%d: %s needs the column %s", t->path, t->line, m->text, column_name[c]);
+        if ((m->needs & ~have) >> c & 1) return shk_fail(d, SHK_E_INVALID, "%s:%d: %s needs the column %s%s", t->path, t->line, m->text, prefix_of(c), column_name[c]);
     if (shk_imt_parse(cell[t->imt_col], &imt, d)) return shk_wrap(d, SHK_E_INVALID, "%s:%d", t->path, t->line);
     if (!shk_gsim_supports(m, imt)) return shk_fail(d, SHK_E_INVALID, "%s:%d: %s has no %s", t->path, t->line, m->text, cell[t->imt_col]);
     struct shk_ctx x = { .n = 1,
@@ -262,7 +269,7 @@ static enum shk_err evaluate(const char *name, struct table *t, struct shk_arena
 
 int shk_cmd_gsim(int argc, char **argv)
 {
-    if (argc != 3 || strcmp(argv[1], "--table")) return fprintf(stderr, "usage: mainshock gsim NAME --table T.csv\n"), SHK_EXIT_INPUT;
+    if (argc != 3 || strcmp(argv[1], "--table")) return fprintf(stderr, "usage: mainshock gsim NAME --table T.csv     columns: imt and what gsims NAME lists, as rup_mag, dist_rjb, site_vs30\n"), SHK_EXIT_INPUT;
     struct table t = { .path = argv[2], .f = fopen(argv[2], "r") };
     if (!t.f) return fprintf(stderr, "mainshock: cannot read %s\n", argv[2]), SHK_EXIT_INPUT;
     struct shk_diag d = { 0 };
