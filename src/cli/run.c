@@ -146,7 +146,10 @@ static enum shk_err export_all(struct shk_run *run, struct shk_db *db, const cha
         if (shk_export_known(f)) SHK_TRY(shk_export(&run->results, f, dir, done, run->diag));
         else shk_warn(run->log, "exports = %s in the job: there is nothing to export as %s", formats, f);
     }
-    for (size_t i = 0; i < done->n; i++) SHK_TRY(shk_db_output(db, run->results.calc_id, done->name[i], run->diag));
+    SHK_TRY(shk_db_together(db, run->diag));
+    enum shk_err e = SHK_OK;
+    for (size_t i = 0; i < done->n && !e; i++) e = shk_db_output(db, run->results.calc_id, done->name[i], run->diag);
+    SHK_TRY(shk_db_done(db, e, run->diag));
     shk_operation_add(&run->monitor, "exports", shk_seconds() - t, shk_rss_mb(), done->n);
     return SHK_OK;
 }
@@ -272,9 +275,11 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
         snprintf(c.mode, sizeof c.mode, "%s", job->calculation_mode);
         snprintf(c.description, sizeof c.description, "%s", job->description ? job->description : "");
         snprintf(c.job_path, sizeof c.job_path, "%s", path);
-        SHK_TRY(shk_db_begin(db, &c, run->diag, &w->id));
+        SHK_TRY(shk_db_together(db, run->diag));
+        enum shk_err e = shk_db_begin(db, &c, run->diag, &w->id);
         run->results.calc_id = w->id;
-        SHK_TRY(note_start(w, run, dir, db));
+        if (!e) e = note_start(w, run, dir, db);
+        SHK_TRY(shk_db_done(db, e, run->diag));
     }
     if (job->tempdir && !w->replay) SHK_TRY(shk_db_note(db, w->id, SHK_NOTE_TEMP, job->tempdir, run->diag));
     SHK_TRY(shk_cluster_note(run, db));

@@ -80,6 +80,19 @@ static enum shk_err finish(struct shk_db *db, sqlite3_stmt *q, struct shk_diag *
     return rc == SQLITE_DONE ? SHK_OK : failed(db, d, what);
 }
 
+enum shk_err shk_db_together(struct shk_db *db, struct shk_diag *d)
+{
+    return sqlite3_exec(db->h, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK ? SHK_OK : failed(db, d, "begin to write");
+}
+
+enum shk_err shk_db_done(struct shk_db *db, enum shk_err e, struct shk_diag *d)
+{
+    if (!e && sqlite3_exec(db->h, "COMMIT", NULL, NULL, NULL) == SQLITE_OK) return SHK_OK;
+    if (!e) e = failed(db, d, "write");
+    sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+    return e;
+}
+
 /* ---- which process ---- */
 
 static void host_name(char out[64])
@@ -171,10 +184,8 @@ static enum shk_err take_over(struct shk_db *db, int id, struct shk_diag *d)
 
 enum shk_err shk_db_again(struct shk_db *db, int id, struct shk_diag *d)
 {
-    if (sqlite3_exec(db->h, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) return failed(db, d, "calculation that goes on");
-    const enum shk_err e = take_over(db, id, d);
-    if (sqlite3_exec(db->h, e ? "ROLLBACK" : "COMMIT", NULL, NULL, NULL) != SQLITE_OK && !e) return failed(db, d, "calculation that goes on");
-    return e;
+    SHK_TRY(shk_db_together(db, d));
+    return shk_db_done(db, take_over(db, id, d), d);
 }
 
 enum shk_err shk_db_mark(struct shk_db *db, int id, const char *status, struct shk_diag *d)
@@ -211,7 +222,7 @@ enum shk_err shk_db_notes(struct shk_db *db, int id, const char *name, void (*ea
 
 enum shk_err shk_db_end(struct shk_db *db, int id, const char *status, double seconds, const struct shk_operations *m, struct shk_diag *d)
 {
-    sqlite3_exec(db->h, "BEGIN", NULL, NULL, NULL);
+    SHK_TRY(shk_db_together(db, d));
     sqlite3_stmt *q = query(db, "UPDATE job SET status=?, seconds=?, peak_mb=?, stop=datetime('now') WHERE id=?");
     if (q) {
         sqlite3_bind_text(q, 1, status, -1, SQLITE_TRANSIENT);
@@ -231,8 +242,7 @@ enum shk_err shk_db_end(struct shk_db *db, int id, const char *status, double se
         }
         e = finish(db, q, d, "performance");
     }
-    if (sqlite3_exec(db->h, "COMMIT", NULL, NULL, NULL) != SQLITE_OK && !e) e = failed(db, d, "end of a calculation");
-    return e;
+    return shk_db_done(db, e, d);
 }
 
 enum shk_err shk_db_output(struct shk_db *db, int id, const char *name, struct shk_diag *d)
@@ -342,7 +352,9 @@ enum shk_err shk_db_learn(struct shk_db *db, const char *job, const struct shk_c
 {
     const struct { const char *name; double seconds; } row[] = { { "rates", c->rates }, { "curves", c->curves }, { "output", c->output } };
     const char *const key[] = { "", job };
-    for (size_t i = 0; i < 6; i++) {
+    enum shk_err e = SHK_OK;
+    SHK_TRY(shk_db_together(db, d));
+    for (size_t i = 0; i < 6 && !e; i++) {
         if (!(row[i / 2].seconds > 0)) continue;
         sqlite3_stmt *q = query(db, "INSERT OR REPLACE INTO calibration VALUES(?,?,?)");
         if (q) {
@@ -350,7 +362,7 @@ enum shk_err shk_db_learn(struct shk_db *db, const char *job, const struct shk_c
             sqlite3_bind_text(q, 2, key[i % 2], -1, SQLITE_TRANSIENT);
             sqlite3_bind_double(q, 3, row[i / 2].seconds);
         }
-        SHK_TRY(finish(db, q, d, "calibration"));
+        e = finish(db, q, d, "calibration");
     }
-    return SHK_OK;
+    return shk_db_done(db, e, d);
 }

@@ -21,6 +21,10 @@ struct shk_calc { int id, parent, pid; unsigned long long ticks; char host[64]; 
 int shk_calc_alive(const struct shk_calc *c);
 int shk_calc_here(const struct shk_calc *c);        /* the process is or was on this host */
 
+/* What is written from shk_db_together to shk_db_done comes to be in one step, which is faster; none of it where e is an error. shk_db_done
+ * returns e, or what went wrong in that step. Not around shk_db_again, shk_db_end and shk_db_learn, which do it themselves. */
+SHK_CHECKED enum shk_err shk_db_together(struct shk_db *db, struct shk_diag *d);
+SHK_CHECKED enum shk_err shk_db_done(struct shk_db *db, enum shk_err e, struct shk_diag *d);
 /* A new calculation of this process with status "running"; its id is returned. */
 SHK_CHECKED enum shk_err shk_db_begin(struct shk_db *db, const struct shk_calc *c, struct shk_diag *d, int *id);
 SHK_CHECKED enum shk_err shk_db_end(struct shk_db *db, int id, const char *status, double seconds, const struct shk_operations *m, struct shk_diag *d);
