@@ -648,6 +648,53 @@ def changed_inputs(x, short):
     return re.sub(r'^mainshock: ', '', said[0])
 
 
+def garbage_for_metrics(x, short):
+    """Babble at --metrics-port, connections that say nothing or a byte now and then: others are still answered, and the results are the same."""
+    out = x.fresh('out')
+    c = x.start(out, args=['--metrics-port', '0'])
+    address = None
+    while c.running() and not address:
+        m = re.search(r'metrics: http://([0-9.]+):(\d+)/metrics', c.text())
+        address = m and (m.group(1), int(m.group(2)))
+        time.sleep(0.005)
+    check(address, 'no port: ' + c.text())
+    c.wait_for_workers(1)
+    held, sent, answers, slowest = [], 0, 0, 0
+    slow = socket.create_connection(address, 5)
+    while c.running() and (answers < 3 or sent < 40):
+        for data in b'', os.urandom(10), os.urandom(100000), b'GET ' + b'x' * 5000, b'POST / HTTP/1.1\r\n\r\n', b'\0' * 4096, b'GET /metrics':
+            try:
+                slow.send(b'G')
+                s = socket.create_connection(address, 5)
+                s.settimeout(0.2)
+                s.sendall(data)
+            except OSError:                                     # it has shut the door, or has ended
+                pass
+            sent += 1
+            if sent % 7 == 0:
+                held.append(s)
+            else:
+                s.close()
+        begin = time.monotonic()
+        try:
+            with socket.create_connection(address, 5) as s:
+                s.settimeout(30)
+                s.sendall(b'GET /metrics HTTP/1.1\r\n\r\n')
+                text = b''
+                while piece := s.recv(65536):
+                    text += piece
+        except OSError:
+            break                                               # it has ended meanwhile
+        if text:
+            check(text.startswith(b'HTTP/1.1 200 OK'), 'answered: %r' % text[:100])
+            answers += b'mainshock_progress' in text
+            slowest = max(slowest, time.monotonic() - begin)
+    check(c.end() == 0, c.text())
+    check(sent >= 7 and answers >= 1, 'the job was too short: %d sent, %d answers' % (sent, answers))
+    x.same(out)
+    return '%d connections with garbage; %d questions answered meanwhile, after %.1f s at most' % (sent, answers, slowest)
+
+
 def archive(x, short):
     """A job in a .zip, killed and resumed: the folder it is unpacked into does not stay."""
     import zipfile
@@ -672,7 +719,7 @@ def archive(x, short):
     return 'the folder of the killed run is removed too'
 
 
-CASES = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, parents_killed, masters_killed, aborted, cluster_resumed_and_aborted,
+CASES = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, parents_killed, masters_killed, aborted, cluster_resumed_and_aborted, garbage_for_metrics,
          disk_full_exports, disk_full_datastore, disk_full_journal, out_of_memory_limit, out_of_memory_kill, worker_stopped_60s, worker_stopped_forever]
 IN_SHORT = [interrupted, changed_inputs, archive, gone_master_aborted, task_that_crashes, workers_killed, masters_killed, aborted, disk_full_exports, disk_full_journal]
 

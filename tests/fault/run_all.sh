@@ -17,6 +17,7 @@ try() {
     case $status in 0) said=passed ;; 77) said=skipped; skipped=$((skipped + 1)) ;; *) said=FAILED; failed=$((failed + 1)) ;; esac
     echo "== $said after $(($(date +%s) - from)) s"
 }
+[ -n "$short" ] || try env SWARM_SCHEDULES=100000 "$build/test_swarm_sched"
 try python3 "$here/faults.py" "$build/mainshock" "$here/../../demo" $short
 if [ -z "$short" ]; then
     try "$here/swarm_broker.sh" "$build/test_swarm_cluster"
