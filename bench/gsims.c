@@ -1,12 +1,12 @@
 /* bench/gsims: nanoseconds for each (context, measure) of every ground-motion model on one core, over made-up contexts.
  *
- * usage: bench_gsims [--contexts N] [--same M] [NAME...]   prints a line a model: name, nanoseconds, measures
+ * usage: bench_gsims [--contexts N] [--same M] [--apart] [NAME...]   prints a line a model: name, nanoseconds, measures
  *        bench_gsims --serve FOLDER [--contexts N]  for bench/gsims.py: writes the contexts to FOLDER/contexts, then for each line
  *                                                   read (a model's text, \n for a new line) writes its values to FOLDER/values and prints the line above
  *
  * Every context has its own rupture, site and distances (the hardest case for models that share work among the sites of a
- * rupture); they come in order of magnitude, M (360) of each. A model is timed on its first ten measures of a fixed list; the time is CPU time, the
- * least of several rounds over all contexts. */
+ * rupture); they come in order of magnitude, M (360) of each. A model is timed on its first ten measures of a fixed list, block by block as in the
+ * hazard calculator: it may keep what the measures have in common, but for --apart. The time is CPU time, the least of several rounds over all contexts. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "gsim/gsim.h"
 
 static size_t same_mag = 360;
+static struct shk_shared *shared;           /* NULL: each measure by itself */
 enum { MEASURES = 10, ROUNDS = 5, LINE = 4096 };
 static const char *const measures[] = { "PGA", "PGV", "SA(0.05)", "SA(0.1)", "SA(0.2)", "SA(0.3)", "SA(0.5)", "SA(1.0)", "SA(2.0)", "SA(3.0)",
     "SA(0.15)", "SA(0.4)", "SA(0.75)", "SA(1.5)", "SA(4.0)", "SA(0.8)", "SA(0.25)", "MMI", "IA", "CAV", "PGD", "RSD595", "RSD575", "RSD2080", "RSD",
@@ -102,7 +103,8 @@ static void evaluate(const struct shk_gsim_model *m, const struct shk_imt *imt, 
 {
     static double scratch[4][SHK_CTX_BLOCK];
     for (size_t s = 0; s < n; s += SHK_CTX_BLOCK) {
-        const struct shk_ctx x = block(s, n - s < SHK_CTX_BLOCK ? n - s : SHK_CTX_BLOCK);
+        struct shk_ctx x = block(s, n - s < SHK_CTX_BLOCK ? n - s : SHK_CTX_BLOCK);
+        if (shared) shk_shared_begin(shared, &x);
         for (size_t k = 0; k < nimt; k++) {
             double *o[4];
             for (size_t j = 0; j < 4; j++) o[j] = out ? out + (4 * k + j) * n + s : scratch[j];
@@ -180,9 +182,12 @@ int main(int argc, char **argv)
 {
     size_t n = 100000, names = 0;
     const char *folder = NULL;
+    struct shk_arena *arena = shk_arena_new(0);
+    if (!(shared = shk_shared_new(arena))) return 1;
     for (int i = 1; i < argc; i++)
         if (!strcmp(argv[i], "--contexts") && i + 1 < argc) n = (size_t)atoi(argv[++i]);
         else if (!strcmp(argv[i], "--same") && i + 1 < argc) same_mag = (size_t)atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--apart")) shared = NULL;
         else if (!strcmp(argv[i], "--serve") && i + 1 < argc) folder = argv[++i];
         else names++;
     for (size_t c = 0; c < SHK_COL_COUNT; c++) {
@@ -198,7 +203,8 @@ int main(int argc, char **argv)
     else
         for (int i = 1; i < argc; i++)
             if (!strcmp(argv[i], "--contexts") || !strcmp(argv[i], "--same")) i++;
-            else { printf("%s ", argv[i]); bench(argv[i], n, NULL); }
+            else if (strcmp(argv[i], "--apart")) { printf("%s ", argv[i]); bench(argv[i], n, NULL); }
     for (size_t c = 0; c < SHK_COL_COUNT; c++) free(col[c]);
+    shk_arena_free(arena);
     return 0;
 }
