@@ -96,7 +96,7 @@ static double step_of(const struct shk_axis *a)
     return raw / p < 1.5 ? p : raw / p < 3.5 ? 2 * p : raw / p < 7.5 ? 5 * p : 10 * p;
 }
 
-static int ticks(const struct shk_axis *a, double *at, int cap)
+int shk_ticks(const struct shk_axis *a, double *at, int cap)
 {
     int n = 0;
     if (a->log) {
@@ -119,7 +119,7 @@ void shk_frame_draw(struct shk_canvas *v, const struct shk_frame *f)
     double at[40];
     char text[32];
     cairo_set_line_width(v->c, 0.5);
-    int n = ticks(&f->ax, at, 40);
+    int n = shk_ticks(&f->ax, at, 40);
     for (int i = 0; i < n; i++) {
         const double x = shk_frame_x(f, at[i]);
         cairo_set_source_rgb(v->c, .85, .85, .85);
@@ -130,7 +130,7 @@ void shk_frame_draw(struct shk_canvas *v, const struct shk_frame *f)
         label(text, sizeof text, &f->ax, at[i]);
         shk_text(v, x, f->y + f->h + 13, 9, SHK_CENTRE, text);
     }
-    n = ticks(&f->ay, at, 40);
+    n = shk_ticks(&f->ay, at, 40);
     for (int i = 0; i < n; i++) {
         const double y = shk_frame_y(f, at[i]);
         cairo_set_source_rgb(v->c, .85, .85, .85);

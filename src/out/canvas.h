@@ -26,6 +26,7 @@ struct shk_axis { double min, max; int log; const char *label; };
 struct shk_frame { double x, y, w, h; struct shk_axis ax, ay; };
 double shk_frame_x(const struct shk_frame *f, double v);
 double shk_frame_y(const struct shk_frame *f, double v);
+int shk_ticks(const struct shk_axis *a, double *at, int cap);                  /* round values between its ends; how many */
 void shk_frame_draw(struct shk_canvas *v, const struct shk_frame *f);          /* grid, ticks, labels */
 void shk_frame_line(struct shk_canvas *v, const struct shk_frame *f, size_t n, const double *x, const double *y);     /* clipped; NaN and, on logarithmic axes, <= 0 break the line */
 #endif

@@ -50,9 +50,12 @@ static void cell_size(const struct shk_sites *s, const double box[4], double *dl
     *dlon = 1.06 * d / c;
 }
 
-static void colour_bar(struct shk_canvas *v, double x, double y, double h, double lo, double hi, const char *label)
+/* From 0 to top. */
+static void colour_bar(struct shk_canvas *v, double x, double y, double h, double top, const char *label)
 {
     char text[32];
+    double at[20];
+    const struct shk_axis scale = { 0, top > 0 ? top : 1, 0, NULL };
     for (int i = 0; i < 100; i++) {
         shk_scale_colour(v, i / 99.0);
         cairo_rectangle(v->c, x, y + h * (1 - (i + 1) / 100.0), 14, h / 100 + 0.5);
@@ -62,9 +65,14 @@ static void colour_bar(struct shk_canvas *v, double x, double y, double h, doubl
     cairo_set_line_width(v->c, 0.5);
     cairo_rectangle(v->c, x, y, 14, h);
     cairo_stroke(v->c);
-    for (int i = 0; i <= 5; i++) {
-        snprintf(text, sizeof text, "%.3g", lo + (hi - lo) * i / 5);
-        shk_text(v, x + 18, y + h * (1 - i / 5.0) + 3, 9, SHK_LEFT, text);
+    const int n = shk_ticks(&scale, at, 20);
+    for (int i = 0; i < n; i++) {
+        const double to = y + h * (1 - at[i] / scale.max);
+        cairo_move_to(v->c, x + 14, to);
+        cairo_line_to(v->c, x + 17, to);
+        cairo_stroke(v->c);
+        snprintf(text, sizeof text, "%.6g", at[i]);
+        shk_text(v, x + 20, to + 3, 9, SHK_LEFT, text);
     }
     shk_text(v, x, y - 8, 9, SHK_LEFT, label);
 }
@@ -98,7 +106,7 @@ static enum shk_err one_map(const struct page *p, const char *stat, size_t m, si
     }
     cairo_set_source_rgb(v.c, 0, 0, 0);
     shk_map_draw(&v, &f);
-    colour_bar(&v, f.x + f.w + 16, f.y + 16, fmin(f.h - 32, 300), 0, top, label);
+    colour_bar(&v, f.x + f.w + 16, f.y + 16, fmin(f.h - 32, 300), top, label);
     shk_text(&v, f.x, 24, 13, SHK_LEFT, title);
     shk_text(&v, f.x, 40, 9, SHK_LEFT, r->description ? r->description : "");
     return shk_canvas_close(&v, p->d);
