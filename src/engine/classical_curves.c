@@ -5,7 +5,7 @@
 #include <string.h>
 #include "calc/curves.h"
 
-enum { CURVES_WAITING = 128, CURVES_MESSAGE = 1000000 };
+enum { FIRST = 8, WAITING = 128, MESSAGE = 250000 };        /* blocks of sites at the begin and at most on their way; bytes of a message */
 
 struct curves_message { uint64_t first, n; };       /* sites; then n * ng * nimts * nlev rates */
 
@@ -123,21 +123,22 @@ enum shk_err shk_curves_task(struct shk_task *t, const void *msg, size_t n, void
     return SHK_OK;
 }
 
-/* The next sites to make curves of. They wait as messages: a few at first, then one for each that has come back, which bounds the memory.
- * Nothing here depends on the number of workers, so that a journal can be followed by any number. */
+/* The next sites to make curves of. They wait as messages: a few at first, so that work begins soon, then two for each that has come back
+ * until there are enough for any number of workers, which bounds the memory. Nothing here depends on that number, so that a journal can be
+ * followed by any. */
 static enum shk_err submit_blocks(struct shk_classical *c, size_t blocks, struct shk_diag *d)
 {
     const struct shk_hazard_work *w = &c->work;
     const size_t ml = w->nimts * w->nlev, each = w->ng * ml;
     size_t block = 1 + (size_t)(4e6 / (double)(c->run->model->lt.nrlzs * ml * (1 + c->run->results.nstats)));
-    const size_t fit = 1 + CURVES_MESSAGE / (each * sizeof(double)), fine = 1 + w->nsites / 16;      /* small messages, enough of them */
+    const size_t fit = 1 + MESSAGE / (each * sizeof(double)), fine = 1 + w->nsites / 16;      /* small messages, enough of them */
     if (block > fit) block = fit;
     if (block > fine) block = fine;
     if (block > w->nsites) block = w->nsites;
     struct curves_message *m = malloc(sizeof *m + block * each * sizeof(double));
     if (!m) return shk_fail(d, SHK_E_NOMEM, "rates of %zu sites: out of memory", block);
     enum shk_err e = SHK_OK;
-    for (; blocks && c->next_site < w->nsites && e == SHK_OK; blocks--, c->next_site += m->n) {
+    for (; blocks && c->next_site < w->nsites && e == SHK_OK; blocks--, c->waiting++, c->next_site += m->n) {
         const size_t first = c->next_site;
         *m = (struct curves_message){ first, w->nsites - first < block ? w->nsites - first : block };
         double *v = (double *)(m + 1);
@@ -151,7 +152,7 @@ static enum shk_err submit_blocks(struct shk_classical *c, size_t blocks, struct
     return e;
 }
 
-enum shk_err shk_curves_submit(struct shk_classical *c, struct shk_diag *d) { return submit_blocks(c, CURVES_WAITING, d); }
+enum shk_err shk_curves_submit(struct shk_classical *c, struct shk_diag *d) { return submit_blocks(c, FIRST, d); }
 
 enum shk_err shk_curves_reduce(void *user, const struct shk_part *part, struct shk_diag *d)
 {
@@ -170,7 +171,8 @@ enum shk_err shk_curves_reduce(void *user, const struct shk_part *part, struct s
         if (kept && mp) memcpy(r->map_rlzs + i * kept * mp, v, kept * mp * sizeof *v);
         v += kept * mp;
     }
-    return submit_blocks(c, 1, d);
+    c->waiting--;
+    return submit_blocks(c, c->waiting + 2 > WAITING ? WAITING - c->waiting : 2, d);
 }
 
 void shk_curves_running(const struct shk_running *r, char *out, size_t cap)
