@@ -1,6 +1,8 @@
 /* Kuehn, Bozorgnia, Campbell & Gregor (2020), PEER report 2020/04: equation numbers are those of its chapter 4. */
 #include "gsim/lib_kuehn.h"
 #include "gsim/lib_nz22.h"
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 #include "kuehn_2020.coeffs.h"
@@ -58,44 +60,87 @@ INLINE double hinge(double x, double x0, double a, double b0, double b1, double 
     return a + b0 * d + (b1 - b0) * delta * (shk_log(1 + shk_exp(min2(u, 700))) + max2(u - 700, 0));
 }
 
+/* What does not depend on the measure: runs of magnitudes and of depths, logarithms and powers of vs30, the basin's depth, PGA on rock and on the soil. */
+struct common {
+    struct shk_runs mags, depths;
+    double exp_z[ROOM], lv[ROOM], v118[ROOM], km[ROOM], deeper[ROOM], rock[ROOM], ln_rock188[ROOM], soil[ROOM];
+};
+enum { DEEP = 300 };          /* km: exp of it is in range, and nothing to add 1 to */
+struct source { double size[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], depth[SHK_CTX_BLOCK]; };
+
 /* Eqs. 4.2 to 4.7: source, path and depth. */
-INLINE double rock(const struct chosen *c, double m, double r, double ztor)
+SHK_KERNEL static void rock_all(const struct chosen *chosen, const struct common *s, const struct shk_ctx *x, double *restrict base)
 {
-    const double fm = hinge(m, c->mb, c->c4 * (c->mb - 6), c->c4, c->c5, 0.1), fz = hinge(ztor, c->zb, c->c9 * (c->zb - c->zref), c->c9, 0, 1);
-    const double h = shk_exp(SHK_LN10 * (c->nft1 + c->nft2 * (m - 6)));
-    return c->c1 + fm + (c->c2 + c->c3 * m) * shk_log(r + h) + c->c6 * r + fz;
+    const struct chosen c = *chosen;
+    const double *restrict mag = s->mags.col[0], *restrict ztor = s->depths.col[0], *restrict exp_z = s->exp_z, per_zb = shk_exp(-c.zb);
+    struct source src;
+    double *restrict size = src.size, *restrict near = src.near, *restrict depth = src.depth;
+    SHK_EACH(i, s->mags.n) {
+        size[i] = c.c1 + hinge(mag[i], c.mb, c.c4 * (c.mb - 6), c.c4, c.c5, 0.1);
+        near[i] = shk_exp(SHK_LN10 * (c.nft1 + c.nft2 * (mag[i] - 6)));
+    }
+    SHK_EACH(i, s->depths.n)    /* the hinge, eq. 4.4, over 1 km */
+        depth[i] = c.c9 * (ztor[i] - c.zref - shk_log(1 + exp_z[i] * per_zb) - max2(ztor[i] - DEEP, 0));
+    shk_runs_spread(&s->mags, x->n, size, 2);
+    shk_runs_spread(&s->depths, x->n, depth, 1);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], r = x->rrup[i];
+        base[i] = size[i] + (c.c2 + c.c3 * m) * shk_log(r + near[i]) + c.c6 * r + depth[i];
+    }
 }
 
-/* Eq. 4.9 */
-INLINE double site(const struct chosen *c, double vs30, double pga)
+/* Eq. 4.9 with l = ln(vs30 / k1), soft = 1.88 (vs30 / k1)^1.18, ln_rock188 = ln(PGA on rock + 1.88) */
+INLINE double site(const struct chosen *c, double vs30, double l, double soft, double pga, double ln_rock188)
 {
-    const double l = shk_log(vs30 / c->k1);
-    return c->c7 * l + (vs30 > c->k1 ? c->k2 * 1.18 * l : c->k2 * (shk_log(pga + 1.88 * shk_exp(1.18 * l)) - shk_log(pga + 1.88)));
+    return c->c7 * l + (vs30 > c->k1 ? c->k2 * 1.18 * l : c->k2 * (shk_log(pga + soft) - ln_rock188));
 }
 
-/* Eqs. 4.10, 4.11: basin depth in m against the one expected for vs30; a constant in the Seattle basin. */
-SHK_KERNEL static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, double *restrict f)
+struct basin_of { int has, deep, sea; const double *z; };
+
+static struct basin_of basin_of(const struct shk_gsim_call *call, const struct shk_ctx *x)
+{
+    const int r = (int)call->arg[REGION], nz = ((const struct shk_kuehn *)call->data)->nz;
+    const int sea = r == SHK_KUEHN_SEA, deep = r == SHK_KUEHN_CAS || r == SHK_KUEHN_JPN || sea;      /* by z2pt5, else z1pt0 */
+    const int has = deep ? !(nz && sea) : (r == SHK_KUEHN_TWN || (r == SHK_KUEHN_NZL && !nz));
+    return (struct basin_of){ has, deep, sea, !has ? x->vs30 : deep ? x->z2pt5 : x->z1pt0 };
+}
+
+/* Eq. 4.11: basin depth and its logarithm against the one expected for vs30. */
+SHK_KERNEL static void basin_depth(const struct shk_gsim_call *call, const struct shk_ctx *x, struct common *s)
 {
     static const double model[4][4] = {         /* Cascadia, Japan, New Zealand, Taiwan */
         { 8.294049640102028, 2.302585092994046, 6.396929655216146, 0.27081459 }, { 7.6893685375, 2.302585092994046, 6.3091864, 0.7528670225 },
         { 6.859789675, 2.302585092994046, 5.745692775, 0.91563524375 }, { 6.30560665, 2.302585092994046, 6.1104992125, 0.43671102 } };
+    const int r = (int)call->arg[REGION];
+    const struct basin_of b = basin_of(call, x);
+    const double *q = model[r == SHK_KUEHN_JPN ? 1 : b.deep ? 0 : r == SHK_KUEHN_NZL ? 2 : 3];
+    const double q0 = q[0], q1 = q[1] - q[0], q2 = q[2], iq3 = 1 / q[3], scale = b.deep && !b.sea ? 1000 : 1;
+    double *restrict km = s->km, *restrict deeper = s->deeper;
+    if (!b.has) return;
+    SHK_EACH(i, x->n) {
+        const double e = shk_exp((s->lv[i] - q2) * iq3), ln_ref = q0 + q1 * e / (1 + e);
+        const double z = b.z[i] == -999 ? shk_exp(ln_ref) : scale * b.z[i];        /* the reference leaves Seattle's in km */
+        deeper[i] = shk_log(z) - ln_ref;
+        km[i] = z / 1000;
+    }
+}
+
+/* Eq. 4.10; a constant in the Seattle basin. */
+SHK_KERNEL static void basin_term(const struct kuehn_2020 *c, const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, const struct common *s,
+                                  double *restrict f)
+{
     const int r = (int)call->arg[REGION], nz = ((const struct shk_kuehn *)call->data)->nz;
-    const int sea = r == SHK_KUEHN_SEA, deep = r == SHK_KUEHN_CAS || r == SHK_KUEHN_JPN || sea;      /* by z2pt5, else z1pt0 */
-    const int has = deep ? !(nz && sea) : (r == SHK_KUEHN_TWN || (r == SHK_KUEHN_NZL && !nz));
-    const double *z_site = !has ? x->vs30 : deep ? x->z2pt5 : x->z1pt0, *q = model[r == SHK_KUEHN_JPN ? 1 : deep ? 0 : r == SHK_KUEHN_NZL ? 2 : 3];
+    const struct basin_of b = basin_of(call, x);
     const double c11 = r == SHK_KUEHN_CAS ? c->c_11_Ca : r == SHK_KUEHN_JPN ? c->c_11_Ja : r == SHK_KUEHN_NZL ? c->c_11_NZ : c->c_11_Tw;
     const double c12 = r == SHK_KUEHN_CAS ? c->c_12_Ca : r == SHK_KUEHN_JPN ? c->c_12_Ja : r == SHK_KUEHN_NZL ? c->c_12_NZ : c->c_12_Tw;
     const int m9 = !nz && call->arg[M9] != 0 && imt.kind != SHK_PGV && imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
-    const double usgs_factor = imt.period <= 0.5 ? 0 : imt.period == 0.75 ? 0.585 : 1;
-    const double scale = deep && !sea ? 1000 : 1, c_sea = c->theta_11_Sea, q0 = q[0], q1 = q[1] - q[0], q2 = q[2], iq3 = 1 / q[3];
+    const double usgs_factor = imt.period <= 0.5 ? 0 : imt.period == 0.75 ? 0.585 : 1, c_sea = c->theta_11_Sea;
     const double deepest = m9 ? 6 : INFINITY, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
-    for (size_t i = 0; i < x->n; i++) f[i] = 0;
-    if (!has) return;
+    fill(f, x->n, 0);
+    if (!b.has) return;
     SHK_EACH(i, x->n) {
-        const double e = shk_exp((shk_log(x->vs30[i]) - q2) * iq3), ln_ref = q0 + q1 * e / (1 + e);
-        const double z = z_site[i] == -999 ? shk_exp(ln_ref) : scale * z_site[i];         /* the reference leaves Seattle's in km */
-        const double by_z = z > 0 ? c11 + c12 * (shk_log(z) - ln_ref) : 0, km = z / 1000;
-        f[i] = (km >= deepest ? 0.693147180559945 : sea ? c_sea : by_z) * (at_least + by_depth * (clip(km, 1, 3) - 1));
+        const double km = s->km[i], by_z = km > 0 ? c11 + c12 * s->deeper[i] : 0;
+        f[i] = (km >= deepest ? 0.693147180559945 : b.sea ? c_sea : by_z) * (at_least + by_depth * (clip(km, 1, 3) - 1));
     }
 }
 
@@ -131,13 +176,6 @@ static struct spread spread_of(const struct shk_gsim_call *call, const struct ku
     return s;
 }
 
-/* Parts of the kernel, one loop each: together they would need more registers than there are. */
-SHK_KERNEL static void rock_all(const struct chosen *c, const struct shk_ctx *x, double *restrict base)
-{
-    const struct chosen k = *c;
-    SHK_EACH(i, x->n) base[i] = rock(&k, x->mag[i], x->rrup[i], x->ztor[i]);
-}
-
 /* New Zealand's slab: attenuation of the back arc, added. */
 SHK_KERNEL static void add_back_arc(struct shk_imt imt, const struct shk_ctx *x, double *restrict base)
 {
@@ -146,14 +184,14 @@ SHK_KERNEL static void add_back_arc(struct shk_imt imt, const struct shk_ctx *x,
     SHK_EACH(i, x->n) base[i] += (x->backarc[i] != 0 ? 1.008 : 0) * (b[0] + b[1] * shk_log(max2(x->rrup[i], 85) / 40));
 }
 
-/* Deviations with the nonlinear soil response, from ln PGA on rock. */
-SHK_KERNEL static void nonlinear_spread(const struct spread *sp, const struct chosen *chosen, double at_k1, const struct shk_ctx *x, const double *restrict ln_pga, struct shk_motion out)
+/* Deviations with the nonlinear soil response, from PGA on rock. */
+SHK_KERNEL static void nonlinear_spread(const struct spread *sp, const struct chosen *chosen, double at_k1, const struct shk_ctx *x, const struct common *com, struct shk_motion out)
 {
     const struct spread s = *sp;
     const struct chosen c = *chosen;
-    const double phi_b = sqrt(s.phi * s.phi - 0.09), phi_b_pga = sqrt(s.phi_pga * s.phi_pga - 0.09);
+    const double phi_b = sqrt(s.phi * s.phi - 0.09), phi_b_pga = sqrt(s.phi_pga * s.phi_pga - 0.09), per_k1 = 1.88 * shk_exp(-1.18 * shk_log(c.k1));
     SHK_EACH(i, x->n) {
-        const double vs30 = x->vs30[i], pga = shk_exp(ln_pga[i]), soft = 1.88 * shk_exp(1.18 * shk_log(vs30 / c.k1));
+        const double vs30 = x->vs30[i], pga = com->rock[i], soft = per_k1 * com->v118[i];
         const double df = (vs30 < c.k1 ? 1 : vs30 == c.k1 ? at_k1 : 0) * (c.k2 * pga * (1 / (pga + soft) - 1 / (pga + 1.88)));
         const double var_b = s.tau * s.tau + df * df * s.tau_pga * s.tau_pga + 2 * df * s.rho_b * s.tau * s.tau_pga;
         const double var_w = s.phi * s.phi + df * df * phi_b_pga * phi_b_pga + 2 * df * s.rho_w * phi_b * phi_b_pga;
@@ -163,38 +201,71 @@ SHK_KERNEL static void nonlinear_spread(const struct spread *sp, const struct ch
     }
 }
 
-SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+/* The choice for a measure. */
+static struct chosen chosen_for(const struct shk_gsim_call *call, const struct kuehn_2020 *k, struct shk_imt imt)
 {
     static const double mb_if[] = { 7.9, 8.6, 8.0, 8.0, 7.5, 8.5, 8.3, 8.6, 7.1 }, mb_slab[] = { 7.6, 7.2, 7.2, 7.2, 7.4, 7.6, 7.6, 7.3, 7.7 };
+    const int slab = ((const struct shk_kuehn *)call->data)->slab, region = (int)call->arg[REGION];
+    const double mb = call->arg[M_B] == call->arg[M_B] && call->arg[M_B] != 0 ? call->arg[M_B] : slab ? mb_slab[region] : mb_if[region];
+    const double shift = !slab && imt.kind != SHK_PGA && (region == SHK_KUEHN_JPN || region == SHK_KUEHN_SAM) ? k->dm_b : 0;
+    return choose(k, slab, region, mb + shift);
+}
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    const struct shk_kuehn *v = call->data;
+    SHK_COEFFS(kuehn_2020, k, SHK_IMT_PGA);
+    const struct chosen c = chosen_for(call, &k, SHK_IMT_PGA);
+    const double lk1 = shk_log(c.k1), per_k1 = 1.88 * shk_exp(-1.18 * lk1), l1100 = shk_log(1100 / c.k1), rock_basin = v->nz ? 1 : 0;       /* New Zealand's version adds the basin term to PGA on rock */
+    const double rock_site = site(&c, 1100, l1100, 1.88 * shk_exp(1.18 * l1100), 0, shk_log(1.88));
+    double *restrict exp_z = s->exp_z, *restrict lv = s->lv, *restrict v118 = s->v118, base[ROOM], fb[ROOM];
+    double *restrict rock = s->rock, *restrict ln_rock188 = s->ln_rock188, *restrict soil = s->soil;
+    shk_runs_find(&s->mags, x->n, (const double *const[]){ x->mag }, 1);
+    shk_runs_find(&s->depths, x->n, (const double *const[]){ x->ztor }, 1);
+    const double *ztor = s->depths.col[0];
+    SHK_EACH(i, s->depths.n) exp_z[i] = shk_exp(min2(ztor[i], DEEP));
+    SHK_EACH(i, x->n) {
+        lv[i] = shk_log(x->vs30[i]);
+        v118[i] = shk_exp(1.18 * lv[i]);
+    }
+    basin_depth(call, x, s);
+    basin_term(&k, call, SHK_IMT_PGA, x, s, fb);
+    rock_all(&c, s, x, base);
+    if (v->nz && v->slab) add_back_arc(SHK_IMT_PGA, x, base);
+    SHK_EACH(i, x->n) {
+        const double l = base[i] + rock_site + rock_basin * fb[i], pga = shk_exp(l), l188 = shk_log(pga + 1.88);
+        rock[i] = pga;
+        ln_rock188[i] = l188;
+        soil[i] = base[i] + site(&c, x->vs30[i], lv[i] - lk1, per_k1 * v118[i], pga, l188) + fb[i];
+    }
+}
+
+SHK_KERNEL void shk_kuehn_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct common, com, call, x, common_of);
     const struct shk_kuehn *v = call->data;
     SHK_COEFFS(kuehn_2020, k, call->imt);
     SHK_COEFFS(kuehn_2020, kp, SHK_IMT_PGA);
-    const int slab = v->slab, region = (int)call->arg[REGION], nz = v->nz;
-    const double mb = call->arg[M_B] == call->arg[M_B] && call->arg[M_B] != 0 ? call->arg[M_B] : slab ? mb_slab[region] : mb_if[region];
-    const int is_pga = call->imt.kind == SHK_PGA, at_least_pga = call->imt.kind == SHK_SA && call->imt.period <= 0.1;
-    const double shift_mb = !slab && !is_pga && (region == SHK_KUEHN_JPN || region == SHK_KUEHN_SAM) ? k.dm_b : 0;
-    const struct chosen c = choose(&k, slab, region, mb + shift_mb), p = choose(&kp, slab, region, mb);
-    double base_pga[ROOM], base[ROOM], fb[ROOM], fb_pga[ROOM], mu[ROOM], ln_pga[ROOM], bias = 0;
-    rock_all(&p, x, base_pga);
-    rock_all(&c, x, base);
-    if (nz && slab) { add_back_arc(SHK_IMT_PGA, x, base_pga); add_back_arc(call->imt, x, base); }
-    basin_term(&k, call, call->imt, x, fb);
-    basin_term(&kp, call, SHK_IMT_PGA, x, fb_pga);
+    const int nz = v->nz, at_least_pga = call->imt.kind == SHK_SA && call->imt.period <= 0.1;
+    const struct chosen c = chosen_for(call, &k, call->imt);
+    double base[ROOM], fb[ROOM], mu[ROOM], bias = 0;
+    rock_all(&c, com, x, base);
+    if (nz && v->slab) add_back_arc(call->imt, x, base);
+    basin_term(&k, call, call->imt, x, com, fb);
     median_uncertainty(call, x, mu);
     if (!nz && call->arg[AK23] != 0) (void)shk_coeffs_at(&ngasub_alaska_bias_coeffs, call->imt, &bias);
     const struct spread s = spread_of(call, &k, &kp);
-    const double rock_site = site(&p, 1100, 0), rock_basin = nz ? 1 : 0;           /* New Zealand's version adds the basin term to PGA on rock */
     const double floor_pga = at_least_pga ? 0 : -INFINITY, tau = s.tau, phi = s.phi, sig = sqrt(tau * tau + phi * phi);     /* short periods are at least PGA */
+    const double lk1 = shk_log(c.k1), per_k1 = 1.88 * shk_exp(-1.18 * lk1);
     SHK_EACH(i, x->n) {
-        const double vs30 = x->vs30[i], l = base_pga[i] + rock_site + rock_basin * fb_pga[i], pga = shk_exp(l);
-        const double soil_pga = base_pga[i] + site(&p, vs30, pga) + fb_pga[i], y = base[i] + site(&c, vs30, pga) + fb[i];
-        ln_pga[i] = l;
-        out.mean[i] = max2(y, soil_pga + floor_pga) + bias + mu[i];
+        const double y = base[i] + site(&c, x->vs30[i], com->lv[i] - lk1, per_k1 * com->v118[i], com->rock[i], com->ln_rock188[i]) + fb[i];
+        out.mean[i] = max2(y, com->soil[i] + floor_pga) + bias + mu[i];
         out.sig[i] = sig;
         out.tau[i] = tau;
         out.phi[i] = phi;
     }
-    if (s.nonlinear) nonlinear_spread(&s, &c, nz ? 1 : 0, x, ln_pga, out);
+    if (s.nonlinear) nonlinear_spread(&s, &c, nz ? 1 : 0, x, com, out);
 }
 
 int shk_kuehn_supports(const struct shk_gsim_model *m, struct shk_imt imt)
