@@ -11,6 +11,7 @@
 #include "aristeidou_2024_rotd100.coeffs.h"
 #include "aristeidou_2024_rotd50.coeffs.h"
 #include "gsim/aristeidou_2024_net.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 
 enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
@@ -79,39 +80,75 @@ INLINE double one_plus_exp2(double z)
     return 1 + of_bits(bits_of(p) + (bits_of(t) << 52));
 }
 
-/* Second layer, tanh z = 1 - 2 / (1 + exp 2 z): five units share a division. */
+/* Second layer for the contexts from..from+PART of a block: 1 / (1 + exp 2 z), of which tanh z = 1 - 2 / (1 + exp 2 z). Five units share a division. */
+enum { PART = 64, PARTS = SHK_CTX_BLOCK / PART, GROUP = 5 };
+_Static_assert(ANN_TANH % GROUP == 0 && SHK_CTX_BLOCK % PART == 0, "whole groups and parts");
+struct part { double u[ANN_TANH][PART]; };
+
+SHK_KERNEL static void tanh_layer(double soft[ANN_SOFT][ROOM], size_t from, size_t n, struct part *out)
+{
+    for (int k = 0; k < ANN_TANH; k += GROUP) {
+        double w[GROUP][ANN_SOFT], b[GROUP];
+        const double *restrict a[ANN_SOFT];
+        double *restrict u0 = out->u[k], *restrict u1 = out->u[k + 1], *restrict u2 = out->u[k + 2], *restrict u3 = out->u[k + 3], *restrict u4 = out->u[k + 4];
+        for (int g = 0; g < GROUP; g++) {
+            for (int j = 0; j < ANN_SOFT; j++) w[g][j] = (double)ann_tanh[k + g][j];
+            b[g] = (double)ann_tanh_bias[k + g];
+        }
+        for (int j = 0; j < ANN_SOFT; j++) a[j] = soft[j] + from;
+#define IN(g, j, z) fma(w[g][j], a[j][i], z)
+#define UNIT(g) one_plus_exp2(IN(g, 0, IN(g, 1, IN(g, 2, IN(g, 3, IN(g, 4, IN(g, 5, IN(g, 6, IN(g, 7, IN(g, 8, b[g]))))))))))
+        SHK_EACH(i, n) {
+            const double e0 = UNIT(0), e1 = UNIT(1), e2 = UNIT(2), e3 = UNIT(3), e4 = UNIT(4), e01 = e0 * e1, e23 = e2 * e3, e234 = e23 * e4;
+            const double inverse = 1 / (e01 * e234), i01 = inverse * e234, i234 = inverse * e01, i23 = i234 * e4;
+            u0[i] = i01 * e1;
+            u1[i] = i01 * e0;
+            u2[i] = i23 * e3;
+            u3[i] = i23 * e2;
+            u4[i] = i234 * e23;
+        }
+#undef UNIT
+#undef IN
+    }
+}
+
+struct common { double soft[ANN_SOFT][ROOM]; struct part part[PARTS]; };       /* the same for all measures */
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    (void)call;
+    soft_layer(x, s->soft);
+    for (size_t from = 0; from < x->n; from += PART) tanh_layer(s->soft, from, x->n - from < PART ? x->n - from : PART, &s->part[from / PART]);
+}
+
+/* The output of a part: a sum over the second layer's units. */
+SHK_KERNEL static void add_units(const double *w, const struct part *p, size_t n, double *restrict mean)
+{
+    for (int k = 0; k < ANN_TANH; k += GROUP) {
+        const double w0 = w[k], w1 = w[k + 1], w2 = w[k + 2], w3 = w[k + 3], w4 = w[k + 4];
+        const double *restrict u0 = p->u[k], *restrict u1 = p->u[k + 1], *restrict u2 = p->u[k + 2], *restrict u3 = p->u[k + 3], *restrict u4 = p->u[k + 4];
+        SHK_EACH(i, n) mean[i] = fma(w0, u0[i], fma(w1, u1[i], fma(w2, u2[i], fma(w3, u3[i], fma(w4, u4[i], mean[i])))));
+    }
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    enum { GROUP = 5 };
-    _Static_assert(ANN_TANH % GROUP == 0, "whole groups");
+    SHK_SHARED(struct common, s, call, x, common_of);
     struct row c;
     (void)row_of(call->data, call->imt, &c);
-    double a[ANN_SOFT][ROOM], all = c.bias;
-    soft_layer(x, a);
-    for (int k = 0; k < ANN_TANH; k++) all += c.w[k];
+    double all = c.bias, w[ANN_TANH];
+    for (int k = 0; k < ANN_TANH; k++) {
+        all += c.w[k];
+        w[k] = -2 * SHK_LN10 * c.w[k];
+    }
     SHK_EACH(i, x->n) {
         out.mean[i] = all * SHK_LN10;
         out.sig[i] = c.total * SHK_LN10;
         out.tau[i] = c.inter * SHK_LN10;
         out.phi[i] = c.intra * SHK_LN10;
     }
-    for (int k = 0; k < ANN_TANH; k += GROUP) {
-        double w[GROUP][ANN_SOFT], b[GROUP], wo[GROUP];
-        for (int g = 0; g < GROUP; g++) {
-            for (int j = 0; j < ANN_SOFT; j++) w[g][j] = (double)ann_tanh[k + g][j];
-            b[g] = (double)ann_tanh_bias[k + g];
-            wo[g] = -2 * SHK_LN10 * c.w[k + g];
-        }
-#define IN(g, j, z) fma(w[g][j], a[j][i], z)
-#define UNIT(g) one_plus_exp2(IN(g, 0, IN(g, 1, IN(g, 2, IN(g, 3, IN(g, 4, IN(g, 5, IN(g, 6, IN(g, 7, IN(g, 8, b[g]))))))))))
-        SHK_EACH(i, x->n) {
-            const double e0 = UNIT(0), e1 = UNIT(1), e2 = UNIT(2), e3 = UNIT(3), e4 = UNIT(4), e01 = e0 * e1, e23 = e2 * e3, e234 = e23 * e4;
-            const double n01 = fma(wo[0], e1, wo[1] * e0), n234 = fma(fma(wo[2], e3, wo[3] * e2), e4, wo[4] * e23);
-            out.mean[i] += fma(n01, e234, n234 * e01) / (e01 * e234);
-        }
-#undef UNIT
-#undef IN
-    }
+    for (size_t from = 0; from < x->n; from += PART) add_units(w, &s->part[from / PART], x->n - from < PART ? x->n - from : PART, out.mean + from);
 }
 
 static int supports(const struct shk_gsim_model *m, struct shk_imt t)

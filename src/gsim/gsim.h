@@ -127,7 +127,7 @@ int shk_gsim_supports(const struct shk_gsim_model *m, struct shk_imt imt);
 /* Cannot fail once shk_gsim_supports; x must have the columns of m->needs. */
 void shk_gsim_eval(const struct shk_gsim_model *m, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out);
 
-/* For a caller that asks for several measures of the same contexts: memory for what a model can use again (160 KB of the arena; NULL: out of memory),
+/* For a caller that asks for several measures of the same contexts: memory for what a model can use again (768 KB of the arena, of which few models touch much; NULL: out of memory),
  * and a new block of contexts, x itself, not a copy. Until the next begin x must not change. The predictions are the same bits without it. */
 struct shk_shared *shk_shared_new(struct shk_arena *arena);
 void shk_shared_begin(struct shk_shared *s, struct shk_ctx *x);

@@ -1,6 +1,6 @@
 #include "gsim/lib_shared.h"
 
-enum { ROOM = 160 * 1024, ENTRIES = 16, ALIGN = 64 };
+enum { ROOM = 768 * 1024, ENTRIES = 16, ALIGN = 64 };
 
 struct shk_shared {
     const struct shk_ctx *of;           /* the contexts that the entries are of */
