@@ -47,7 +47,7 @@ static enum shk_err stop(int id, struct shk_arena *a, struct shk_diag *d)
     if (!e && !strcmp(c.status, "complete")) printf("calculation %d is complete\n", id);
     else if (!e) {
         e = shk_db_mark(db, id, "aborted", d);
-        if (!e && (!alive || killed) && shk_cluster_forget(db, id, &left)) fprintf(stderr, "mainshock: warning: %s: its queue stays there for a day\n", left.text);
+        if (!e && (!alive || killed) && shk_cluster_forget(db, id, &left)) fprintf(stderr, "mainshock: warning: %s: its queue, if there is one, stays there for a day\n", left.text);
         if (!e) e = shk_remove_kept(db, datadir, id, a, d);
         const char *results = shk_datastore_path(datadir, id, a);
         if (!e && results) unlink(results);         /* it may have been about to export */

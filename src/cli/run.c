@@ -252,6 +252,7 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
 {
     struct shk_identity *identity = SHK_NEW(run->arena, struct shk_identity, 1);
     const struct shk_job *job = run->job;
+    if (run->cluster && shk_swarm_is_amqp(run->cluster)) shk_db_keep_private(db);       /* the URL, which is noted, has a password */
     if (!identity) return shk_fail(run->diag, SHK_E_NOMEM, "out of memory");
     SHK_TRY(shk_identify(run->override, run->noverrides, run->diag, identity));
     run->identity = identity;
@@ -264,7 +265,7 @@ static enum shk_err begin(struct work *w, struct shk_run *run, const char *path,
             SHK_TRY(shk_db_again(db, w->id, run->diag));
             SHK_TRY(shk_remove_unpacked(db, w->id, run->arena, run->diag));
             struct shk_diag left = { 0 };
-            if (shk_cluster_forget(db, w->id, &left)) shk_warn(run->log, "%s: the queue of the process that was killed stays there for a day", left.text);
+            if (shk_cluster_forget(db, w->id, &left)) shk_warn(run->log, "%s: the queue of the process that was killed, if there is one, stays there for a day", left.text);
         }
     } else {
         struct shk_calc c = { .parent = w->hc };

@@ -59,6 +59,12 @@ enum shk_err shk_db_open(const char *datadir, struct shk_diag *d, struct shk_db 
     return SHK_OK;
 }
 
+void shk_db_keep_private(struct shk_db *db)
+{
+    const char *path = sqlite3_db_filename(db->h, "main");
+    if (path) (void)!chmod(path, 0600);
+}
+
 void shk_db_close(struct shk_db *db)
 {
     if (!db) return;

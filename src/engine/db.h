@@ -11,6 +11,7 @@ struct shk_db;
 /* $MAINSHOCK_DATADIR, else ~/mainshock; made if it does not exist. Lives in a. */
 SHK_CHECKED enum shk_err shk_datadir(struct shk_arena *a, struct shk_diag *d, const char **out);
 SHK_CHECKED enum shk_err shk_db_open(const char *datadir, struct shk_diag *d, struct shk_db **out);
+void shk_db_keep_private(struct shk_db *db);           /* from now on for its owner only */
 void shk_db_close(struct shk_db *db);      /* NULL-safe */
 
 /* status: running, complete, failed or aborted in the database; a running one whose process has gone is told as "died". host: where it
