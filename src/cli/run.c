@@ -332,7 +332,7 @@ static void end_view(struct shk_run *run)
 
 static enum shk_err calculate(struct work *w, struct shk_run *run, const char *path, struct shk_db *db)
 {
-    struct shk_exported done = { .arena = run->arena };
+    struct shk_exported done = { .arena = run->arena, .processes = shk_swarm_cores(run->workers) };
     const char *dir = w->o->dir ? w->o->dir : run->job->export_dir && *run->job->export_dir ? run->job->export_dir : ".";
     struct shk_diag *d = run->diag, ignored = { 0 };
     const char *formats = w->o->exports ? w->o->exports : run->job->exports;

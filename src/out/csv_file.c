@@ -23,12 +23,14 @@ enum shk_err shk_out_begin(struct shk_out_file *c, const struct shk_results *r, 
 {
     c->d = d;
     c->first = 1;
+    c->f = NULL;
     char *file = shk_exported_add(done);
     if (!file) return shk_fail(d, SHK_E_NOMEM, "list of exported files: out of memory");
     if (snprintf(file, sizeof done->name[0], "%s_%d.csv", name, r->calc_id) >= (int)sizeof done->name[0])
         return shk_fail(d, SHK_E_INVALID, "file name '%.60s...' is too long", name);
     if (snprintf(c->path, sizeof c->path, "%s/%s", dir, file) >= (int)sizeof c->path)
         return shk_fail(d, SHK_E_INVALID, "path of '%s' is too long", file);
+    if (done->parts > 1 && (done->n - 1) % (size_t)done->parts != (size_t)done->part) return SHK_OK;
     snprintf(c->temp, sizeof c->temp, "%s.part", c->path);
     c->f = fopen(c->temp, "w");
     if (!c->f) return shk_fail(d, SHK_E_IO, "cannot write %s: %s", c->path, strerror(errno));

@@ -12,7 +12,7 @@ struct shk_out_file {
     char buffer[1 << 16];
 };
 
-/* name: without "_ID.csv", which is added. note: after the standard fields of the pre-header, e.g. ", kind='mean'"; "" for none. */
+/* The file is added to the list; c->f is NULL if another process writes it (struct shk_exported). name: without "_ID.csv", which is added. note: after the standard fields of the pre-header, e.g. ", kind='mean'"; "" for none. */
 SHK_CHECKED enum shk_err shk_out_begin(struct shk_out_file *c, const struct shk_results *r, const char *dir, const char *name, int ncol,
                                        const char *note, struct shk_exported *done, struct shk_diag *d);
 void shk_out_text(struct shk_out_file *c, const char *s);              /* quoted if needed */

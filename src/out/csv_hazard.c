@@ -45,6 +45,7 @@ static enum shk_err realizations(const struct job *j)
 {
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, j->r, j->dir, "realizations", 3, "", j->done, j->d));
+    if (!c.f) return SHK_OK;
     shk_out_printf(&c, "rlz_id,branch_path,weight");
     shk_out_end_line(&c);
     for (size_t i = 0; i < j->r->nrlzs; i++) {
@@ -65,6 +66,7 @@ static enum shk_err curve(const struct job *j, const char *kind, size_t m, const
     snprintf(note, sizeof note, ", kind='%s', investigation_time=%s, imt='%s'", kind, shk_repr(r->investigation_time, num), r->imt_name[m]);
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, r, j->dir, name, place_columns(r->sites, 1) + (int)r->nlev, note, j->done, j->d));
+    if (!c.f) return SHK_OK;
     place_header(&c, r->sites, 1);
     const char *n = r->imt_name[m];
     const int plain = !strncmp(n, "PGA", 3) || !strncmp(n, "PGV", 3) || !strncmp(n, "SA", 2);
@@ -109,6 +111,7 @@ static enum shk_err map(const struct job *j, const char *kind, const float *v, s
     snprintf(note, sizeof note, ", kind='%s', investigation_time=%s", kind, shk_repr(r->investigation_time, num));
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, r, j->dir, name, place_columns(r->sites, depth) + (int)(r->nimts * r->npoes), note, j->done, j->d));
+    if (!c.f) return SHK_OK;
     place_header(&c, r->sites, depth);
     for (size_t m = 0; m < r->nimts; m++)
         for (size_t p = 0; p < r->npoes; p++) shk_out_printf(&c, "%s-%s", r->imt_name[m], shk_repr(r->poe[p], num));
@@ -131,6 +134,7 @@ static enum shk_err map_by_period(const struct job *j, size_t s, size_t p)
     name_of(name, sizeof name, "map", r->stat_name[s], tail);
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, r, j->dir, name, place_columns(r->sites, depth) + (int)r->nimts, "", j->done, j->d));
+    if (!c.f) return SHK_OK;
     place_header(&c, r->sites, depth);
     for (size_t m = 0; m < r->nimts; m++) shk_out_text(&c, r->imt_name[m]);
     shk_out_end_line(&c);
@@ -156,6 +160,7 @@ static enum shk_err spectrum(const struct job *j, const char *kind, const float 
     snprintf(note, sizeof note, ", kind='%s', investigation_time=%s", kind, shk_repr(r->investigation_time, num));
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, r, j->dir, name, place_columns(r->sites, depth) + (int)(n * r->npoes), note, j->done, j->d));
+    if (!c.f) return SHK_OK;
     place_header(&c, r->sites, depth);
     for (size_t p = 0; p < r->npoes; p++)
         for (size_t m = 0; m < r->nimts; m++)
@@ -213,6 +218,7 @@ static enum shk_err rates_by_source(const struct job *j, size_t i, struct src_ro
              shk_repr(round(r->sites->lat[i] * 1e5) / 1e5, lat), shk_repr(v ? v[i] : NAN, vs30));
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, r, j->dir, name, 4, note, j->done, j->d));
+    if (!c.f) return SHK_OK;
     shk_out_printf(&c, "source_id,imt,iml,afoe");
     shk_out_end_line(&c);
     for (size_t k = 0; k < n; k++) {
@@ -248,6 +254,7 @@ static enum shk_err site_model(const struct job *j)
     const struct shk_sites *s = j->r->sites;
     struct shk_out_file c;
     SHK_TRY(shk_out_begin(&c, j->r, j->dir, "site_model", 4 + (int)s->ncols, "", j->done, j->d));
+    if (!c.f) return SHK_OK;
     shk_out_printf(&c, "sids,lon,lat,depth");
     for (size_t k = 0; k < s->ncols; k++) shk_out_text(&c, s->col[k].name);
     shk_out_end_line(&c);

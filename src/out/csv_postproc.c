@@ -7,6 +7,7 @@ enum shk_err shk_export_postproc_csv(const struct shk_results *r, const char *di
         const struct shk_table *t = &r->post[k];
         struct shk_out_file c;
         SHK_TRY(shk_out_begin(&c, r, dir, t->name, (int)t->ncols, t->note, done, d));
+        if (!c.f) continue;
         shk_out_printf(&c, "%s", t->header);
         shk_out_end_line(&c);
         for (size_t i = 0; i < t->ncells; i++) {

@@ -7,7 +7,11 @@
 #include "out/files.h"
 #include "out/geojson.h"
 #include "out/npz_hazard.h"
+#include "out/parts.h"
 #include "out/plot.h"
+
+enum { MOST = 8 };                          /* processes: then the disk is busy */
+static const double worth = 50000;          /* numbers: ten milliseconds */
 
 /* Another name than the datastore's, which may lie in the same folder and knows more. */
 static enum shk_err export_hdf5(const struct shk_results *r, const char *dir, struct shk_exported *done, struct shk_diag *d)
@@ -18,11 +22,32 @@ static enum shk_err export_hdf5(const struct shk_results *r, const char *dir, st
     return shk_datastore_write(path, r, &none, d);
 }
 
+struct csv { const struct shk_results *r; const char *dir; struct shk_exported *done; size_t listed; };
+
+static enum shk_err csv_part(void *user, int part, struct shk_diag *d)
+{
+    const struct csv *c = user;
+    c->done->n = c->listed;
+    c->done->part = part;
+    return shk_export_hazard_csv(c->r, c->dir, c->done, d);
+}
+
+/* One file a statistic and measure: where there are many numbers, several processes write them. */
+static enum shk_err export_csv(const struct shk_results *r, const char *dir, struct shk_exported *done, struct shk_diag *d)
+{
+    struct csv c = { r, dir, done, done->n };
+    const double numbers = (double)r->sites->n * (double)(r->nstats + (r->rlzs ? r->nrlzs : 0)) * (double)(r->nimts * r->nlev);
+    done->parts = numbers < worth || done->processes < 1 ? 1 : done->processes < MOST ? done->processes : MOST;
+    const enum shk_err e = shk_in_parts(done->parts, csv_part, &c, d);
+    done->parts = 1;
+    return e;
+}
+
 static const struct {
     const char *format;
     enum shk_err (*write)(const struct shk_results *, const char *, struct shk_exported *, struct shk_diag *);
 } exporters[] = {
-    { "csv", shk_export_hazard_csv },
+    { "csv", export_csv },
     { "csv", shk_export_postproc_csv },
     { "npz", shk_export_npz },
     { "geojson", shk_export_geojson },

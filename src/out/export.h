@@ -5,8 +5,9 @@
 #include "base/err.h"
 #include "engine/results.h"
 
-/* What was written, in order: names without the folder. */
-struct shk_exported { size_t n, cap; char (*name)[160]; struct shk_arena *arena; };
+/* What was written, in order: names without the folder. processes: so many may write at the same time (0: one). Within: of its files each of
+ * parts processes lists all, and writes those whose number is part modulo parts. */
+struct shk_exported { size_t n, cap; char (*name)[160]; struct shk_arena *arena; int processes, parts, part; };
 
 /* Writes every kind of output that the results hold in format ("csv", "npz", "geojson", "hdf5", "png") into the existing folder dir.
  * Files are written under a temporary name and renamed when whole. SHK_E_INVALID for an unknown format. */

@@ -2,6 +2,7 @@
 /* Exports of results with known numbers. The record types of the NumPy archives are those that OpenQuake 3.26.2 writes for a job with
  * the same measures, levels, statistics and probabilities. */
 #include "check.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/file.h"
@@ -9,6 +10,7 @@
 #include "io/zip.h"
 #include "out/export.h"
 #include "out/html_report.h"
+#include "out/parts.h"
 #include "out/plot.h"
 #include "out/plot_gsim.h"
 #include "out/plot_sources.h"
@@ -163,6 +165,56 @@ TEST(hdf5_reads_back)
     leave(&k);
 }
 
+TEST(several_processes_write_what_one_writes)
+{
+    enum { SITES = 5000 };
+    struct room one = enter(), three = enter(), none = enter();
+    struct shk_results r = results();
+    double *at = SHK_NEW(one.a, double, SITES);
+    float *v = SHK_NEW(one.a, float, 12 * SITES);
+    for (int i = 0; i < SITES; i++) at[i] = i * 0.001;
+    for (int i = 0; i < 12 * SITES; i++) v[i] = 1 / (float)(i + 1);
+    struct shk_sites many = { .n = SITES, .lon = at, .lat = at, .dep = at };
+    r.sites = &many;
+    r.stats = v;
+    r.map_stats = v;
+    three.done.processes = none.done.processes = 3;
+    CHECK(!shk_export(&r, "csv", one.dir, &one.done, &one.d));
+    CHECK(!shk_export(&r, "csv", three.dir, &three.done, &three.d));
+    CHECK(one.done.n == 15 && three.done.n == 15);
+    for (size_t i = 0; i < one.done.n && i < three.done.n; i++) {
+        size_t n, m;
+        CHECK_STR(three.done.name[i], one.done.name[i]);
+        const char *a = whole(&one, one.done.name[i], &n), *b = whole(&three, one.done.name[i], &m);
+        CHECK(n > 50 && n == m && !memcmp(a, b, n));
+    }
+    shk_tempdir_remove(none.dir);
+    CHECK(shk_export(&r, "csv", none.dir, &none.done, &none.d) == SHK_E_IO && strstr(none.d.text, "cannot write") != NULL);
+    leave(&one);
+    leave(&three);
+    leave(&none);
+}
+
+static enum shk_err a_part(void *user, int i, struct shk_diag *d)
+{
+    if (*(int *)user == i) raise(SIGKILL);
+    return i == 2 ? shk_fail(d, SHK_E_LIMIT, "part two") : SHK_OK;
+}
+
+TEST(the_first_part_that_fails_is_told)
+{
+    struct shk_diag d = { 0 };
+    int killed = 3;
+    CHECK(shk_in_parts(4, a_part, &killed, &d) == SHK_E_LIMIT);
+    CHECK_STR(d.text, "part two");
+    d.code = SHK_OK;
+    killed = 1;
+    CHECK(shk_in_parts(4, a_part, &killed, &d) == SHK_E_COMPUTE);
+    CHECK_STR(d.text, "part 1 of 4: its process was killed");
+    d.code = SHK_OK;
+    CHECK(shk_in_parts(2, a_part, &(int){ 9 }, &d) == SHK_OK);
+}
+
 TEST(site_models_keep_the_columns_and_the_texts_of_the_file)
 {
     struct room k = enter();
@@ -275,5 +327,5 @@ TEST(sources_are_drawn)
     leave(&k);
 }
 
-RUN(sources_are_drawn, npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back, site_models_keep_the_columns_and_the_texts_of_the_file,
+RUN(sources_are_drawn, npz_has_the_records_of_the_reference, npz_adds_depth_and_names_of_sites, geojson_has_points_with_values, hdf5_reads_back, several_processes_write_what_one_writes, the_first_part_that_fails_is_told, site_models_keep_the_columns_and_the_texts_of_the_file,
     report_is_one_page_with_escaped_text, unknown_formats_are_refused, nothing_is_written_where_there_is_nothing, pictures, models_are_drawn)
