@@ -78,7 +78,7 @@ int main(int argc, char **argv)
         const double t = now();
         for (size_t i = 0; i < set.n; i++) {
             if (shk_hazard_points(h, &set, &tom, NULL, i, 1, &d)) return 1;
-            shk_hazard_leaf(h, sum);
+            if (shk_hazard_leaf(h, sum, &d)) return 1;
         }
         const double dt = now() - t, nc = (double)shk_hazard_contexts(h);
         printf("%-20s %9.0f contexts, %.3f s, %6.1f ns a context, %5.1f ns a (context, model, measure), %.2f ns a level\n",

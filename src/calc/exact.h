@@ -35,6 +35,9 @@ static inline void shk_exact_add(shk_exact *sum, const double *value, size_t n)
         if (value[i] > 0) sum[i] += shk_exact_of(value[i]);
 }
 
+/* The same sums of n values, in bulk. Returns 0, and has added nothing to be used, if one is not a number. */
+int shk_exact_add_row(shk_exact *sum, const double *value, size_t n);
+
 static inline void shk_exact_merge(shk_exact *sum, const shk_exact *other, size_t n)
 {
     for (size_t i = 0; i < n; i++) sum[i] += other[i];

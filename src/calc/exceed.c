@@ -53,31 +53,31 @@ static double survival_over_u(double z, double t)
     return 0.5 * (erfc(x * M_SQRT1_2) - erfc(t * M_SQRT1_2)) / all / u;
 }
 
-/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - z (1 + z) T(z^2)). T is interpolated at the values
- * of z^2 where the polynomial of least relative error for t = 3 (found by linear programming) has no error; it is close to the best for smaller t,
- * too. Newton's form becomes powers. Returns the largest relative error of the polynomial as the kernel evaluates it. */
+/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - (z + z^2) T(r)) with r = 1 - z^2, which rounds well where P
+ * vanishes. T is interpolated at the values of r where the polynomial of least relative error for t = 3 (Lawson's algorithm) has no error; these are
+ * good for smaller t, too. Newton's form becomes powers. Returns the largest relative error of the polynomial as the kernel evaluates it. */
 static double fit_single(struct shk_exceed *e, double t)
 {
     enum { N = SHK_EXCEED_FDEGREE };
-    static const double y[N + 1] = { 0.06295516, 0.20192695, 0.37482033, 0.55250523, 0.71504141, 0.84888261, 0.94415808, 0.99371058 };
+    static const double r[N + 1] = { 0.00629439, 0.05585149, 0.15112624, 0.28501289, 0.44754956, 0.62518154, 0.79811899, 0.9370025 };
     double f[N + 1], power[N + 1] = { 0 };
     for (int k = 0; k <= N; k++) {
-        const double z = sqrt(y[k]);
+        const double z = sqrt(1 - r[k]);
         f[k] = (0.5 - survival_over_u(z, t)) / (z * (1 + z));
     }
     for (int j = 1; j <= N; j++)
-        for (int k = N; k >= j; k--) f[k] = (f[k] - f[k - 1]) / (y[k] - y[k - j]);
+        for (int k = N; k >= j; k--) f[k] = (f[k] - f[k - 1]) / (r[k] - r[k - j]);
     for (int j = N; j >= 0; j--) {
-        for (int k = N; k > 0; k--) power[k] = power[k - 1] - y[j] * power[k];
-        power[0] = f[j] - y[j] * power[0];
+        for (int k = N; k > 0; k--) power[k] = power[k - 1] - r[j] * power[k];
+        power[0] = f[j] - r[j] * power[0];
     }
     for (int k = 0; k <= N; k++) e->fcoef[k] = (float)power[k];
     double worst = 0;
     for (int i = 0; i < 4000; i++) {
-        const float z = (float)(i / 2000.0 - 1), q = z * z;
+        const float z = (float)(i / 2000.0 - 1), u = fmaf(-z, z, 1.0f);
         float p = e->fcoef[N];
-        for (int k = N - 1; k >= 0; k--) p = fmaf(p, q, e->fcoef[k]);
-        worst = fmax(worst, fabs((double)fmaf(-(z + q), p, 0.5f) / survival_over_u((double)z, t) - 1));
+        for (int k = N - 1; k >= 0; k--) p = fmaf(p, u, e->fcoef[k]);
+        worst = fmax(worst, fabs((double)fmaf(u - (1 + z), p, 0.5f) / survival_over_u((double)z, t) - 1));
     }
     return worst;
 }
@@ -138,26 +138,26 @@ static inline size_t first_level(const struct shk_exceed *e, double value)
 
 /* One context against the levels from l on. The polynomial has a fixed degree so that it is unrolled; fma() is exact everywhere
  * and one instruction on every processor of the last ten years. */
-#define DEFINE_ADD(N)                                                                                                             \
-SHK_KERNEL static void add_##N(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight, \
-                               const uint32_t *row, double *acc, double *ones)                                                    \
-{                                                                                                                                 \
-    const double range = e->range, scale = e->scale, minus_norm = -e->norm, half = e->half;                                       \
-    const double *restrict const lev = e->lev, *restrict const c = e->coef;                                                       \
-    const size_t nlev = e->nlev, stride = e->row;                                                                                 \
-    for (size_t i = 0; i < n; i++) {                                                                                              \
-        const double mu = mean[i], inv = 1 / sig[i], w = weight[i], top = mu + range * sig[i];                                    \
-        size_t l = first_level(e, mu - range * sig[i]);                                                                           \
-        double *restrict const a = acc + row[i] * stride;                                                                         \
-        ones[row[i] * stride + l] += w;                                                                                           \
-        for (; l < nlev && lev[l] < top; l += LANES)                                                                              \
-            _Pragma("omp simd")                                                                                                   \
-            for (size_t k = l; k < l + LANES; k++) {                                                                              \
-                const double y = (lev[k] - mu) * inv, z = range < y ? range : y, x = -range > z ? -range : z;                     \
-                const double v = fma(scale * x, x, -1.0), p = POLY_##N(v), q = fma(minus_norm * x, p, half);                      \
-                a[k] = fma(w, 0.0 > q ? 0.0 : q, a[k]);                                                                           \
-            }                                                                                                                     \
-    }                                                                                                                             \
+#define DEFINE_ADD(N)                                                                                                                    \
+SHK_KERNEL static void add_##N(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,        \
+                               const uint32_t *row, double *acc, double *ones)                                                           \
+{                                                                                                                                        \
+    const double range = e->range, scale = e->scale, minus_norm = -e->norm, half = e->half;                                              \
+    const double *restrict const lev = e->lev, *restrict const c = e->coef;                                                              \
+    const size_t nlev = e->nlev, stride = e->row;                                                                                        \
+    for (size_t i = 0; i < n; i++) {                                                                                                     \
+        const double mu = mean[i], inv = 1 / sig[i], w = weight[i], top = mu + range * sig[i];                                           \
+        size_t l = first_level(e, mu - range * sig[i]);                                                                                  \
+        double *restrict const a = acc + row[i] * stride;                                                                                \
+        ones[row[i] * stride + l] += w;                                                                                                  \
+        for (; l < nlev && lev[l] < top; l += LANES)                                                                                     \
+            _Pragma("omp simd")                                                                                                          \
+            for (size_t k = l; k < l + LANES; k++) {                                                                                     \
+                const double y = (lev[k] - mu) * inv, z = range < y ? range : y, x = -range > z ? -range : z;                            \
+                const double v = fma(scale * x, x, -1.0), p = POLY_##N(v), q = fma(minus_norm * x, p, half);                             \
+                a[k] = fma(w, 0.0 > q ? 0.0 : q, a[k]);                                                                                  \
+            }                                                                                                                            \
+    }                                                                                                                                    \
 }
 DEFINE_ADD(8)
 DEFINE_ADD(12)
@@ -214,17 +214,17 @@ static inline float clamp1(float y, int32_t one, uint32_t minus_one)
 /* weight * P of a level. */
 #define ADD_LEVEL(k)                                                                                                                     \
     do {                                                                                                                                 \
-        const float z = clamp1(fmaf(x[k], inv, shift), one, minus_one), q = z * z;                                                                       \
-        const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c7, q, c6), q, c5), q, c4), q, c3), q, c2), q, c1), q, c0);                   \
-        a[k] = fmaf(w, (1 - z) * fmaf(-(z + q), p, 0.5f), a[k]);                                                                         \
+        const float z = clamp1(fmaf(x[k], inv, shift), one, minus_one), u = fmaf(-z, z, 1.0f);                                           \
+        const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c7, u, c6), u, c5), u, c4), u, c3), u, c2), u, c1), u, c0);                   \
+        a[k] = fmaf(w, (1 - z) * fmaf(u - (1 + z), p, 0.5f), a[k]);                                                                      \
     } while (0)
 
 /* The first WIDE levels are always computed, most contexts need no more: a loop whose end cannot be foretold costs more. */
 #define DEFINE_ADD_F32(WIDE)                                                                                                             \
-SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, const struct batch *b, const uint32_t *row, float *acc)       \
+SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, const struct batch *b, const uint32_t *row, float *acc)      \
 {                                                                                                                                        \
     const float *restrict const lev = e->flev;                                                                                           \
-    const float c0 = e->fcoef[0], c1 = e->fcoef[1], c2 = e->fcoef[2], c3 = e->fcoef[3], c4 = e->fcoef[4], c5 = e->fcoef[5], c6 = e->fcoef[6], c7 = e->fcoef[7]; \
+    const float c0 = e->fcoef[0], c1 = e->fcoef[1], c2 = e->fcoef[2], c3 = e->fcoef[3], c4 = e->fcoef[4], c5 = e->fcoef[5], c6 = e->fcoef[6], c7 = e->fcoef[7];\
     const int32_t one = bits32(e->one);                                                                                                  \
     const uint32_t minus_one = (uint32_t)bits32(-e->one);                                                                                \
     const size_t stride = e->frow, fones = e->fones;                                                                                     \
@@ -271,6 +271,17 @@ void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, do
         }
         o[0] = 0;
     }
+}
+
+void shk_exceed_take_f32(const struct shk_exceed *e, float *row, double *out)
+{
+    const float *ones = row + e->fones;
+    double sum = 0;
+    for (size_t l = e->nlev; l-- > 0; ) {
+        sum += (double)ones[l + 1];
+        out[l] = (double)row[l] + sum;
+    }
+    memset(row, 0, e->frow * sizeof *row);
 }
 
 void shk_exceed_finish_f32(const struct shk_exceed *e, float *row, double *acc)

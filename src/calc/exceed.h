@@ -49,6 +49,8 @@ void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean
                         const uint32_t *row, float *acc);
 /* Adds a row of such sums to nlev doubles; the row starts again at zero. */
 void shk_exceed_finish_f32(const struct shk_exceed *e, float *row, double *acc);
+/* The same, but the sums replace what is in out. */
+void shk_exceed_take_f32(const struct shk_exceed *e, float *row, double *out);
 
 /* P for one context: out has e->row doubles of which nlev count. */
 void shk_exceed_poe(const struct shk_exceed *e, double mean, double sig, double *out);

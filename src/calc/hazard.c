@@ -200,6 +200,7 @@ static void flush_model(struct shk_hazard *h, size_t g, size_t k, int fast)
     } else if (fast) {
         add_parts(h, m, k, rows, 1);
     } else {
+        h->careful = 1;
         add_parts(h, m, k, rows, 0);
         for (size_t i = 0; i < h->n; i++) {
             memcpy(h->poe, h->block_poe + i * h->stride, h->nlev * sizeof(double));
@@ -288,19 +289,28 @@ static void finish_row(struct shk_hazard *h, size_t imt, size_t row, double *acc
     else shk_exceed_finish(&h->p->exceed[imt], 1, acc, h->ones + row * h->stride);
 }
 
-void shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum)
+enum shk_err shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum, struct shk_diag *d)
 {
     shk_hazard_flush(h);
+    const int doubles = !h->facc || h->careful;         /* else the double accumulators are still zero */
     for (size_t gm = 0; gm < h->p->nmodels * h->p->nimts; gm++)
         for (size_t r = 0; r < h->nsites; r++) {
             if (!h->touched[r]) continue;
-            const size_t row = gm * h->nsites + r;
-            double *acc = h->acc + row * h->stride;
-            finish_row(h, gm % h->p->nimts, row, acc);
-            shk_exact_add(sum + row * h->nlev, acc, h->nlev);
-            memset(acc, 0, h->stride * sizeof *acc);
+            const size_t imt = gm % h->p->nimts, row = gm * h->nsites + r;
+            double *acc = doubles ? h->acc + row * h->stride : h->poe;
+            if (doubles) finish_row(h, imt, row, acc);
+            else shk_exceed_take_f32(&h->p->exceed[imt], h->facc + row * h->fstride, acc);
+            if (!shk_exact_add_row(sum + row * h->nlev, acc, h->nlev)) {
+                char name[SHK_IMT_NAME];
+                shk_imt_name(h->p->imt[imt], name);
+                return shk_fail(d, SHK_E_COMPUTE, "%s gives no number for %s at the site %g %g", h->p->model[gm / h->p->nimts]->text, name,
+                                h->p->sites->lon[h->sites[r]], h->p->sites->lat[h->sites[r]]);
+            }
+            if (doubles) memset(acc, 0, h->stride * sizeof *acc);
         }
     memset(h->touched, 0, h->nsites);
+    h->careful = 0;
+    return SHK_OK;
 }
 
 const double *shk_hazard_row(struct shk_hazard *h, size_t model, size_t imt, size_t row)

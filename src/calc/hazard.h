@@ -79,8 +79,8 @@ struct shk_motion shk_hazard_motion(struct shk_hazard *h, size_t model, size_t i
 void shk_hazard_visit_rest(struct shk_hazard *h);
 
 /* Ends a leaf unit: what was accumulated is added to sum ([(model * nimts + imt) * nsites + row] * nlev + level) and the
- * accumulators start again. */
-void shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum);
+ * accumulators start again. SHK_E_COMPUTE: a model gave what is not a number. */
+SHK_CHECKED enum shk_err shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum, struct shk_diag *d);
 /* The accumulators as they are, for atomic groups: value of (model, imt, row), nlev doubles. The block is flushed first. */
 const double *shk_hazard_row(struct shk_hazard *h, size_t model, size_t imt, size_t row);
 size_t shk_hazard_contexts(const struct shk_hazard *h);        /* built so far, for the monitors */

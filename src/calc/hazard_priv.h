@@ -34,7 +34,7 @@ struct shk_hazard {
     struct shk_distances wanted;
 
     size_t n, contexts;         /* contexts in the block; built so far */
-    int any_pmf, needs_cshm;
+    int any_pmf, needs_cshm, careful;   /* careful: since the last leaf something went to the double accumulators */
     struct shk_ctx ctx;
     struct shk_shared *shared;          /* of the model that is evaluated */
     uint32_t row[SHK_CTX_BLOCK];

@@ -199,7 +199,7 @@ enum shk_err shk_rates_task(struct shk_task *t, const void *msg, size_t n, void 
         const struct shk_prepared *p = &w->prepared[unit->source];
         const enum shk_err e = run_source(h, p, unit->first, unit->n, d);
         if (e) return shk_source_wrap(p->src, d, e);
-        shk_hazard_leaf(h, leaf);
+        SHK_TRY(shk_hazard_leaf(h, leaf, d));
         if (w->nnames) {
             SHK_TRY(emit_by_source(t, w, g, m.tile, p->name, nsites, leaf, d));
             shk_exact_merge(sum, leaf, cells);

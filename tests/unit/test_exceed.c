@@ -99,6 +99,22 @@ TEST(exact_sums_do_not_depend_on_order)
     CHECK_REL(shk_exact_value(shk_exact_of(123.456)), 123.456, 1e-15);
 }
 
+TEST(exact_sums_in_bulk_are_those_one_by_one)
+{
+    enum { N = 75 };
+    double v[N];
+    shk_exact one[N] = { 0 }, bulk[N] = { 0 };
+    srand(3);
+    for (int k = 0; k < 2000; k++) {
+        for (int i = 0; i < N; i++) v[i] = rand() % 9 ? ldexp(1 + rand() / (double)RAND_MAX, rand() % 140 - 105) : rand() % 2 ? 0 : -1e-3;
+        shk_exact_add(one, v, N);
+        CHECK(shk_exact_add_row(bulk, v, N));
+    }
+    CHECK(!memcmp(one, bulk, sizeof one));
+    v[40] = NAN;
+    CHECK(!shk_exact_add_row(bulk, v, N));
+}
+
 TEST(no_deviation_is_a_step_in_single_precision_too)
 {
     enum { N = 20 };
@@ -132,5 +148,5 @@ TEST(what_is_not_a_number_stays_so)
     shk_arena_free(a);
 }
 
-RUN(what_is_not_a_number_stays_so, no_deviation_is_a_step_in_single_precision_too, known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
+RUN(exact_sums_in_bulk_are_those_one_by_one, what_is_not_a_number_stays_so, no_deviation_is_a_step_in_single_precision_too, known_values, bulk_equals_one_by_one_for_any_truncation, no_truncation_is_a_step_at_zero_and_minus_infinity_is_certain,
     exact_sums_do_not_depend_on_order)

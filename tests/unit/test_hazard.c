@@ -104,7 +104,7 @@ static void sum_of(struct setup *s, const uint32_t *rows, size_t nrows, size_t s
     shk_hazard_mode(h, SHK_SUM_RATES);
     for (size_t i = 0; i < s->set.n; i += step) {
         CHECK(!shk_hazard_points(h, &s->set, &tom, s->box, i, s->set.n - i < step ? s->set.n - i : step, NULL));
-        shk_hazard_leaf(h, sum);
+        CHECK(!shk_hazard_leaf(h, sum, NULL));
     }
 }
 
@@ -199,14 +199,14 @@ TEST(merged_cells_do_not_change_a_bit)
     if (!CHECK(!shk_hazard_new(&s.plan, s.all, NSITES, s.a, NULL, &h))) return;
     shk_hazard_mode(h, SHK_SUM_RATES);
     CHECK(!shk_hazard_cells(h, &c, &s.set, &tom, 0, c.ncells, NULL));
-    shk_hazard_leaf(h, whole);
+    CHECK(!shk_hazard_leaf(h, whole, NULL));
     double total = 0;
     for (uint32_t i = 0; i < NSITES; i++) {
         shk_exact one[2 * NLEV] = { 0 };
         if (!CHECK(!shk_hazard_new(&s.plan, s.all + i, 1, s.a, NULL, &h))) return;
         shk_hazard_mode(h, SHK_SUM_RATES);
         CHECK(!shk_hazard_cells(h, &c, &s.set, &tom, 0, c.ncells, NULL));
-        shk_hazard_leaf(h, one);
+        CHECK(!shk_hazard_leaf(h, one, NULL));
         CHECK(!memcmp(one, whole + i * NLEV, NLEV * sizeof *one) && !memcmp(one + NLEV, whole + (NSITES + i) * NLEV, NLEV * sizeof *one));
         total += shk_exact_value(one[0]);
     }
