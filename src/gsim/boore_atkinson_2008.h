@@ -23,10 +23,11 @@ INLINE double ba08_ln_v(double vs30) { return shk_log(vs30 * (1 / 760.0)); }
 INLINE double ba08_site_lv(const struct atkinson_boore_2006_soil *c, double vs30, double lv, double ln_pga)
 {
     const double ln06 = -0.51082562376599072, ln3 = 1.0986122886681098, ln15 = 0.40546510810816438, ln01 = -2.3025850929940455,
-                 ln003 = -3.5065578973199818, ln009 = -2.4079456086518722, ln180_300 = ln06, ln300_760 = -0.92953595862417574;
+                 ln003 = -3.5065578973199818, ln009 = -2.4079456086518722, ln300_760 = -0.92953595862417574;
+    const double per_180_300 = 1 / ln06, per_300_760 = 1 / ln300_760;
     const double bnl = vs30 <= 180 ? c->b1
-                     : vs30 <= 300 ? (c->b1 - c->b2) * ((lv - ln300_760) / ln180_300) + c->b2
-                     : vs30 < 760 ? c->b2 * lv / ln300_760 : 0;                             /* eq. 13 */
+                     : vs30 <= 300 ? (c->b1 - c->b2) * ((lv - ln300_760) * per_180_300) + c->b2
+                     : vs30 < 760 ? c->b2 * lv * per_300_760 : 0;                             /* eq. 13 */
     const double x = ln_pga - ln003;
     const double c2 = (3 * ln15 - ln3) / (ln3 * ln3), d3 = (2 * ln15 - ln3) / (ln3 * ln3 * ln3);
     const double f = ln_pga <= ln003 ? ln06 : ln_pga <= ln009 ? ln06 + (c2 - d3 * x) * (x * x) : ln_pga - ln01;    /* eq. 8 */

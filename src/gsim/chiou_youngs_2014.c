@@ -92,11 +92,12 @@ SHK_KERNEL __attribute__((noinline)) static void means(const struct chiou_youngs
     const struct path *p, const struct site *site, const double *restrict extra, double *restrict mean, double *restrict nl)
 {
     const struct cy14_attenuation q = cy14_attenuation(c, region);
+    const double per_phi4 = 1 / c->phi4;
     SHK_EACH(i, x->n) {
         const struct cy14_source f = { s->base[i], s->near[i], s->gamma[i], s->hanging[i] };
         const double ln_ref = cy14_rock(c, f, q, x->mag[i], x->rrup[i], x->rx[i], p->ln_far[i], p->above[i]) + extra[i];
         const double y = shk_exp(ln_ref), b = site->slope[i];
-        mean[i] = ln_ref + site->linear[i] + b * shk_log((y + c->phi4) / c->phi4);                                     /* eq. 12 */
+        mean[i] = ln_ref + site->linear[i] + b * shk_log((y + c->phi4) * per_phi4);                                     /* eq. 12 */
         nl[i] = 1 + b * (y / (y + c->phi4));
     }
 }
@@ -212,7 +213,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const int peer = *(const enum variant *)call->data == PEER;
     SHK_EACH(i, x->n) {                                                                                  /* eq. 13 */
         const double dm = clip(x->mag[i] - 5, 0, 1.5), tau = (c.tau1 + (c.tau2 - c.tau1) / 1.5 * dm) * nl[i];
-        const double phi = (c.sig1 + (c.sig2 - c.sig1) * dm / 1.5) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl[i] * nl[i]);
+        const double phi = (c.sig1 + (c.sig2 - c.sig1) / 1.5 * dm) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl[i] * nl[i]);
         out.sig[i] = peer ? 0.65 : sqrt(tau * tau + phi * phi);
         out.tau[i] = peer ? 0 : fabs(tau);
         out.phi[i] = peer ? 0 : phi;

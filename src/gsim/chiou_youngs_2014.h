@@ -39,7 +39,7 @@ INLINE struct cy14_attenuation cy14_attenuation(const struct chiou_youngs_2014 *
 INLINE double cy14_rock(const struct chiou_youngs_2014 *c, struct cy14_source s, struct cy14_attenuation a, double m, double rrup, double rx,
                         double ln_far, double above)
 {
-    const double q = ((m > 6) & (m < 6.9)) ? a.mid : a.all, hw = s.hanging * above * (c->c9a + (1 - c->c9a) * tanh1(rx / c->c9b));
+    const double q = ((m > 6) & (m < 6.9)) ? a.mid : a.all, hw = s.hanging * above * (c->c9a + (1 - c->c9a) * tanh1(rx * (1 / c->c9b)));
     return s.base - 2.1 * shk_log(rrup + s.near) + ln_far + s.gamma * rrup * q + hw;
 }
 INLINE double cy14_ln_far(double rrup) { return 0.8 * shk_log(rrup * rrup + 2500); }
