@@ -5,7 +5,7 @@
 #include <string.h>
 #include "calc/curves.h"
 
-enum { FIRST = 8, WAITING = 128, MESSAGE = 250000 };        /* blocks of sites at the begin and at most on their way; bytes of a message */
+enum { FIRST = 8, WAITING = 128, MESSAGE = 500000 };        /* blocks of sites at the begin and at most on their way; bytes of a message */
 
 struct curves_message { uint64_t first, n; };       /* sites; then n * ng * nimts * nlev rates */
 
