@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "swarm/internal.h"
 
+enum { IN_FLIGHT = 2 };                 /* commits of a task on their way to the master at a time */
 static const double grace = 0.5;        /* seconds between SIGTERM and SIGKILL */
 
 /* ---- a worker ---- */
@@ -50,7 +51,7 @@ static void wait_ack(struct shk_task *t)
 {
     struct inbox *in = t->to;
     struct message ack = { .fd = -1 };
-    while (t->acked + 1 < t->seq) {
+    while (t->acked + IN_FLIGHT < t->seq) {
         struct message *m = in->has_next ? &ack : &in->next;
         receive(in, m);
         if (m->h.type == SHK_W_ACK) t->acked = m->h.seq;
@@ -72,7 +73,7 @@ static void next_message(struct inbox *in)
 static enum shk_err send_txn(struct shk_task *t, int flags, struct shk_diag *diag)
 {
     (void)diag;
-    wait_ack(t);                        /* one commit in flight: what is ahead of the master waits here */
+    wait_ack(t);                        /* what is ahead of the master waits here */
     struct shk_wire h = { .type = SHK_W_TXN, .flags = (uint16_t)(flags | (t->txn.fd >= 0 ? SHK_W_MEMFD : 0)), .task = t->id,
                           .attempt = t->attempt, .seq = t->seq, .fn = t->fn, .slot = t->worker, .n = t->txn.n };
     if (shk_wire_send(((struct inbox *)t->to)->sock, &h, t->txn.fd >= 0 ? NULL : t->txn.p, t->txn.fd, 0)) lost_master();
