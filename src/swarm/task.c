@@ -103,14 +103,14 @@ static enum shk_err add_ops(struct shk_task *t, struct shk_diag *diag)
 
 static enum shk_err deliver(struct shk_task *t, int flags, struct shk_diag *diag)
 {
-    const double wall = shk_now(), cpu = shk_cpu_now();
     SHK_TRY(add_ops(t, diag));
     struct shk_stat *st = record(t, SHK_R_STAT, t->fn, 0, sizeof *st);
     if (!st) return shk_fail(diag, SHK_E_NOMEM, "out of memory at the end of %s", t->opt->fns[t->fn].name);
     struct rusage u;
     getrusage(RUSAGE_SELF, &u);
     /* Reading /proc costs tens of microseconds: not worth it for a task shorter than a few milliseconds. */
-    *st = (struct shk_stat){ wall - t->wall, cpu - t->cpu, wall - t->wall > 5e-3 ? resident() : 0, (uint64_t)u.ru_maxrss * 1024 };
+    const uint64_t rss = shk_now() - t->wall > 5e-3 ? resident() : 0;
+    *st = (struct shk_stat){ shk_now() - t->wall, shk_cpu_now() - t->cpu, rss, (uint64_t)u.ru_maxrss * 1024 };
     t->seq++;
     const enum shk_err e = t->deliver(t, flags, diag);
     t->emitted = 0;
