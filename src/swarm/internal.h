@@ -78,7 +78,7 @@ void shk_journal_close(struct shk_journal *j);
 bool shk_journal_next(struct shk_journal *j, uint64_t phase, struct shk_commit *c);
 bool shk_journal_at_end(struct shk_journal *j);
 SHK_CHECKED enum shk_err shk_journal_append(struct shk_journal *j, const struct shk_commit *c, struct shk_diag *diag);
-SHK_CHECKED enum shk_err shk_journal_sync(struct shk_journal *j, double now, struct shk_diag *diag);     /* about once a second */
+SHK_CHECKED enum shk_err shk_journal_sync(struct shk_journal *j, double now, struct shk_diag *diag);     /* every few seconds */
 
 /* ---- task.c ---- */
 

@@ -1,5 +1,5 @@
 /* The journal: a head, then records {length, hash, commit}; whatever was cut short or damaged ends it. Written with write(),
- * so that killing the process loses nothing that was committed; synchronized about once a second, for the machine's sake. */
+ * so that killing the process loses nothing that was committed; synchronized every few seconds, for the machine's sake. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "swarm/internal.h"
 
 static const uint64_t journal_magic = 0x31306c6e724a6b53u;
-static const double sync_every = 1;
+static const double sync_every = 5;          /* seconds: the master waits for the disk meanwhile */
 
 struct head { uint64_t magic, version, key, zero; };
 struct entry { uint64_t n, hash, phase, task; uint32_t worker, flags; uint64_t check; };     /* hash: of the payload; check: of this head */
@@ -70,6 +70,7 @@ enum shk_err shk_journal_open(const char *path, const char *key, bool resume, st
         j->dirty = true;
     }
     j->at = sizeof h;
+    j->synced = shk_now();
     *out = j;
     return SHK_OK;
 bad:
