@@ -6,6 +6,7 @@
 #include "can_shm6_stable_ab06.coeffs.h"
 #include "gsim/lib_can_shm6.h"
 #include "gsim/lib_canada.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_site.h"
 #include "gsim/lib_table.h"
 #include "gsim/lib_terms.h"
@@ -15,19 +16,30 @@
 struct state { const struct shk_table *table; };
 static const struct shk_gsim_arg args[] = { { "submodel", 0, shk_gsim_raw, 0 }, { 0 } };
 
-static void tabulated(const struct shk_table *t, const struct shk_gsim_call *call, const struct shk_ctx *x, double pgv_unit, struct shk_motion out)
+static void tabulated(const struct shk_table *t, const struct shk_table_where *w, const struct shk_gsim_call *call, const struct shk_ctx *x, double pgv_unit,
+                      struct shk_motion out)
 {
-    const double *dist = shk_table_distance(t, x), shift = call->imt.kind == SHK_PGV ? shk_log(pgv_unit) : 0;
-    shk_table_mean(t, 0, call->imt, x->n, x->mag, dist, out.mean);
-    shk_table_sigma(t, call->imt, x->n, x->mag, dist, out.sig);
+    const double shift = call->imt.kind == SHK_PGV ? shk_log(pgv_unit) : 0;
+    shk_table_mean_at(t, 0, call->imt, x->n, x->mag, w, out.mean);
+    shk_table_sigma(t, call->imt, x->n, x->mag, shk_table_distance(t, x), out.sig);
     for (size_t i = 0; i < x->n; i++) { out.mean[i] -= shift; out.tau[i] = out.phi[i] = 0; }
+}
+
+struct common_aa13 { struct shk_table_where where; struct shk_canada_site site; };       /* the same for all measures */
+
+static void common_aa13_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common_aa13 *s = shared;
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &s->where);
+    shk_canada_site_common(t, &s->where, x, &s->site);
 }
 
 static void kernel_aa13(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    tabulated(t, call, x, 9.81, out);           /* the table's PGV is in other units */
-    shk_canada_site(t, call->imt, x, out.mean);
+    SHK_SHARED(struct common_aa13, s, call, x, common_aa13_of);
+    tabulated(((const struct state *)call->model->state)->table, &s->where, call, x, 9.81, out);           /* the table's PGV is in other units */
+    shk_canada_site(&s->site, call->imt, x, out.mean);
 }
 
 /* Boore & Campbell (2017): factor from 3000 to 2000 m/s of PGA and PGV, by distance (rows) and magnitude 3 to 8. */
@@ -151,16 +163,25 @@ SHK_KERNEL static void site_harmon(struct shk_imt imt, const struct shk_ctx *x, 
 
 SHK_KERNEL static void exp_of(size_t n, double *restrict a) { SHK_EACH(i, n) a[i] = shk_exp(a[i]); }
 
+struct common_nga_east { struct shk_table_where where; double pga[SHK_TABLE_ROOM]; };        /* the same for all measures */
+
+static void common_nga_east_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common_nga_east *s = shared;
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &s->where);
+    shk_table_mean_at(t, 0, SHK_IMT_PGA, x->n, x->mag, &s->where, s->pga);
+    exp_of(x->n, s->pga);
+}
+
 static void kernel_nga_east(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    double pga[SHK_CTX_BLOCK], b[SHK_CTX_BLOCK], h[SHK_CTX_BLOCK];
-    tabulated(t, call, x, 980.665, out);
-    shk_table_mean(t, 0, SHK_IMT_PGA, x->n, x->mag, shk_table_distance(t, x), pga);
-    exp_of(x->n, pga);
+    SHK_SHARED(struct common_nga_east, s, call, x, common_nga_east_of);
+    double b[SHK_CTX_BLOCK], h[SHK_CTX_BLOCK];
+    tabulated(((const struct state *)call->model->state)->table, &s->where, call, x, 980.665, out);
     fill(h, x->n, -999);
-    site_bc17(call->imt, x, pga, b);
-    if (call->imt.kind == SHK_SA) site_harmon(call->imt, x, pga, h);
+    site_bc17(call->imt, x, s->pga, b);
+    if (call->imt.kind == SHK_SA) site_harmon(call->imt, x, s->pga, h);
     for (size_t i = 0; i < x->n; i++) out.mean[i] += max2(h[i], b[i]);
 }
 

@@ -3,6 +3,7 @@
 #include "gsim/gsim.h"
 #include "gsim/lib_alatik.h"
 #include "gsim/lib_nga_east.h"
+#include "gsim/lib_shared.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
 
@@ -14,29 +15,46 @@ static const struct shk_gsim_arg args[] = {
 struct state { struct shk_tau tau; struct shk_coeffs phi; };
 
 /* Very hard rock: magnitude scaling with a hinge at 6.2 and attenuation with h = 5 km, reference at M 4.5 and 1 km. */
-static inline double rock(const struct eshm20_craton *c, double m, double r, double rref)
+static inline double rock(const struct eshm20_craton *c, double m, double r, double ln_r, double rref)      /* ln_r: ln(r / rref) */
 {
     const double dm = m - 6.2, fm = m <= 6.2 ? c->e1 + c->b1 * dm + c->b2 * dm * dm : c->e1 + c->b3 * dm;
-    return fm + (c->c1 + c->c2 * (m - 4.5)) * shk_log(r / rref) + c->c3 * (r - rref) / 100;
+    return fm + (c->c1 + c->c2 * (m - 4.5)) * ln_r + c->c3 * (r - rref) / 100;
 }
 
-SHK_KERNEL static void hard_rock(const struct eshm20_craton *c, const struct shk_ctx *x, double *restrict mean)
+/* The same for all measures */
+struct common { double r[SHK_NGA_EAST_ROOM], ln_r[SHK_NGA_EAST_ROOM]; struct shk_nga_east_site site; };
+
+SHK_KERNEL static void hard_rock(const struct eshm20_craton *c, const struct common *com, const struct shk_ctx *x, double *restrict mean)
 {
     const struct eshm20_craton k = *c;
     const double rref = sqrt(1 + 25.0);
-    SHK_EACH(i, x->n) mean[i] = rock(&k, x->mag[i], sqrt(x->rrup[i] * x->rrup[i] + 25), rref);
+    SHK_EACH(i, x->n) mean[i] = rock(&k, x->mag[i], com->r[i], com->ln_r[i], rref);
+}
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *com = shared;
+    double pga[SHK_CTX_BLOCK], *restrict r = com->r, *restrict ln_r = com->ln_r;
+    const double rref = sqrt(1 + 25.0);
+    SHK_COEFFS(eshm20_craton, p, SHK_IMT_PGA);
+    (void)call;
+    SHK_EACH(i, x->n) {
+        r[i] = sqrt(x->rrup[i] * x->rrup[i] + 25);
+        ln_r[i] = shk_log(r[i] / rref);
+    }
+    hard_rock(&p, com, x, pga);
+    shk_nga_east_site_common(x->n, x->vs30, pga, &com->site);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     SHK_COEFFS(eshm20_craton, c, call->imt);
-    SHK_COEFFS(eshm20_craton, p, SHK_IMT_PGA);
     const struct state *s = call->model->state;
     const double ergodic = call->arg[ERGODIC] != 0, site_epsilon = call->arg[SITE_EPSILON], shift = call->arg[EPSILON] * c.sigma_mu;
-    double pga[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK], s2s[SHK_CTX_BLOCK];
-    hard_rock(&p, x, pga);
-    hard_rock(&c, x, out.mean);
-    shk_nga_east_site(call->imt, x->n, x->vs30, pga, 0, amp, site_sigma);
+    double amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK], s2s[SHK_CTX_BLOCK];
+    hard_rock(&c, com, x, out.mean);
+    shk_nga_east_site(call->imt, x->n, x->vs30, &com->site, 0, amp, site_sigma);
     shk_tau_eval(&s->tau, call->imt, x->n, x->mag, out.tau);
     shk_phi_ss_eval(&s->phi, call->imt, x->n, x->mag, out.phi);
     shk_phi_s2s_usgs(call->imt, x->n, x->vs30, s2s);

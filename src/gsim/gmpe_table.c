@@ -1,16 +1,23 @@
 /* GMPETable: motion tabulated by the user in HDF5 (specification, section 8). */
 #include "gsim/gsim.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_table.h"
 #include "gsim/make.h"
 
 struct state { const struct shk_table *table; };
 
-static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+static void where_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    const double *dist = shk_table_distance(t, x);
-    shk_table_mean(t, 0, call->imt, x->n, x->mag, dist, out.mean);
-    shk_table_sigma(t, call->imt, x->n, x->mag, dist, out.sig);
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), shared);
+}
+
+static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct shk_table_where, where, call, x, where_of);
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_mean_at(t, 0, call->imt, x->n, x->mag, where, out.mean);
+    shk_table_sigma(t, call->imt, x->n, x->mag, shk_table_distance(t, x), out.sig);
     for (size_t i = 0; i < x->n; i++) out.tau[i] = out.phi[i] = 0;
 }
 

@@ -4,6 +4,10 @@
 #include "gsim/gsim.h"
 struct shk_table;
 int shk_canada_site_has(struct shk_imt imt);
-/* Adds ln(A(vs30) / A(450)) for the rock PGA that the table gives. */
-void shk_canada_site(const struct shk_table *t, struct shk_imt imt, const struct shk_ctx *x, double *mean);
+/* What is the same for all measures: the motion on rock that the factors depend on, for places in the table that shk_table_find found. */
+struct shk_table_where;
+struct shk_canada_site { double p[SHK_CTX_BLOCK], ln_p[SHK_CTX_BLOCK], lv[SHK_CTX_BLOCK]; };
+void shk_canada_site_common(const struct shk_table *t, const struct shk_table_where *w, const struct shk_ctx *x, struct shk_canada_site *s);
+/* Adds ln(A(vs30) / A(450)) */
+void shk_canada_site(const struct shk_canada_site *s, struct shk_imt imt, const struct shk_ctx *x, double *mean);
 #endif

@@ -5,7 +5,11 @@
 #include "gsim/gsim.h"
 
 int shk_nga_east_site_has(struct shk_imt imt);
-/* amp: ln amplification for vs30 and ln_pga, the natural log of PGA on rock in g. sigma: its epistemic standard deviation, or NULL.
- * us23: the mean of the two coefficients f4 that the 2023 U.S. model takes. */
-void shk_nga_east_site(struct shk_imt imt, size_t n, const double *vs30, const double *ln_pga, int us23, double *amp, double *sigma);
+
+/* What is the same for all measures: PGA on rock in g, logarithms of vs30, the weight of the impedance model. ln_pga: natural log of PGA on rock in g. */
+enum { SHK_NGA_EAST_ROOM = SHK_CTX_BLOCK + 8 };      /* arrays 4 KiB apart would share the lines of a cache */
+struct shk_nga_east_site { double pga[SHK_NGA_EAST_ROOM], lv[SHK_NGA_EAST_ROOM], lu[SHK_NGA_EAST_ROOM], wimp[SHK_NGA_EAST_ROOM], slow[SHK_NGA_EAST_ROOM]; };
+void shk_nga_east_site_common(size_t n, const double *vs30, const double *ln_pga, struct shk_nga_east_site *s);
+/* amp: ln amplification for vs30. sigma: its epistemic standard deviation, or NULL. us23: the mean of the two coefficients f4 that the 2023 U.S. model takes. */
+void shk_nga_east_site(struct shk_imt imt, size_t n, const double *vs30, const struct shk_nga_east_site *s, int us23, double *amp, double *sigma);
 #endif

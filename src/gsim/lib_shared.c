@@ -5,7 +5,7 @@ enum { ROOM = 768 * 1024, ENTRIES = 16, ALIGN = 64 };
 struct shk_shared {
     const struct shk_ctx *of;           /* the contexts that the entries are of */
     size_t n, used;
-    struct { const struct shk_gsim_model *model; shk_shared_maker *make; const void *at; } entry[ENTRIES];
+    struct { const struct shk_gsim_model *model; const struct shk_ctx *of; shk_shared_maker *make; const void *at; } entry[ENTRIES];
     unsigned char *room;
 };
 
@@ -27,16 +27,18 @@ const void *shk_shared(const struct shk_gsim_call *call, const struct shk_ctx *x
 {
     struct shk_shared *s = x->shared;
     const struct shk_gsim_model *m = call->model;
-    /* A wrapper that changes contexts or arguments works on copies: these are others than those that are kept. */
-    const int plain = s && s->of == x && call->arg == m->arg && call->data == m->g->data && call->coeffs == m->g->coeffs;
+    /* A wrapper that changes contexts or arguments works on copies: these are others than those that are kept, unless the wrapper keeps the copy itself. */
+    const int kept = s && (s->of == x || ((uintptr_t)x >= (uintptr_t)s->room && (uintptr_t)x < (uintptr_t)(s->room + s->used)));
+    const int plain = kept && call->arg == m->arg && call->data == m->g->data && call->coeffs == m->g->coeffs;
     for (size_t k = 0; plain && k < s->n; k++)
-        if (s->entry[k].model == m && s->entry[k].make == make) return s->entry[k].at;
+        if (s->entry[k].model == m && s->entry[k].of == x && s->entry[k].make == make) return s->entry[k].at;
     if (!plain || s->n == ENTRIES || size > ROOM - s->used) {
         make(call, x, own);
         return own;
     }
     void *at = s->room + s->used;
     s->entry[s->n].model = m;
+    s->entry[s->n].of = x;
     s->entry[s->n].make = make;
     s->entry[s->n++].at = at;
     s->used += (size + ALIGN - 1) / ALIGN * ALIGN;

@@ -1,6 +1,7 @@
 /* lib_shared.h — what the predictions of a model have in common whatever the measure: motion on rock that a nonlinear site term
  * needs, logarithms of distances, runs of ruptures and sites. Computed at the first measure of a block of contexts and kept for the
- * others, if the caller keeps such things (shk_ctx.shared); else for each measure anew. The values are the same. */
+ * others, if the caller keeps such things (shk_ctx.shared); else for each measure anew. The values are the same.
+ * A wrapper that gives its base other contexts lets the base share too by keeping the struct shk_ctx and its columns this way. */
 #ifndef SHK_GSIM_LIB_SHARED_H
 #define SHK_GSIM_LIB_SHARED_H
 #include "gsim/gsim.h"

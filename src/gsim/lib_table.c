@@ -137,60 +137,91 @@ SHK_KERNEL static void at_distances_all(const double *v, size_t up, size_t step,
     else at_distances(v, up, 0, 0, scale, dT, wT, m, wm, n, out);
 }
 
-/* What is found for each context: values at the two distances around it, and where it lies between them; fixed: the result, or 0. */
-enum { ROOM = SHK_CTX_BLOCK + 8 };      /* arrays 4 KiB apart would share the lines of a cache */
-struct around { double a[ROOM], b[ROOM], d[ROOM], wd[ROOM], fixed[ROOM], x[ROOM], place[ROOM]; };
+static size_t run_end(const double *mag, size_t i, size_t n)
+{
+    size_t end = i + 1;
+    while (end < n && mag[end] == mag[i]) end++;
+    return end;
+}
 
-/* All distances of a magnitude at once where there are enough contexts of it, else two of each context: the bits are the same. */
-static void find_around(const struct shk_table *t, enum scale scale, struct place p, size_t n, const double *mag, const double *dist, struct around *g)
+/* For each context the place of the two distances around it, where it lies between them, and the result where it is fixed, or 0. */
+static void find(const struct shk_table *t, enum scale scale, size_t n, const double *mag, const double *dist, struct shk_table_where *w)
+{
+    double x[SHK_CTX_BLOCK];
+    struct place p = { .t = t };
+    for (size_t i = 0, end; i < n; i = end) {
+        end = run_end(mag, i, n);
+        to_magnitude(&p, mag[i]);
+        const double *xp = scale == LOG ? p.log_dist : p.dist;
+        clamp(&p, scale, end - i, dist + i, x + i, w->fixed + i);
+        find_neighbours(xp, t->nd, end - i, x + i, w->place + i);
+        for (size_t k = i; k < end; k++) {
+            const size_t j = (size_t)(int)w->place[k];
+            w->d[k] = x[k] - xp[j];
+            w->wd[k] = xp[j + 1] - xp[j];
+        }
+    }
+}
+
+/* Values at the two distances around each context. All distances of a magnitude at once where there are enough contexts of it, else two of each
+ * context: the bits are the same. */
+struct two { double a[SHK_TABLE_ROOM], b[SHK_TABLE_ROOM]; };
+
+static void values_around(const struct shk_table *t, enum scale scale, struct place p, size_t n, const double *mag, const struct shk_table_where *w, struct two *out)
 {
     const size_t nd = (size_t)t->nd, up = t->nm > 1 ? nd : 0, step = p.spectral ? (size_t)t->nm * nd : 0;
     const double x0 = p.spectral ? t->log_T[p.row - 2] : 0, x1 = p.spectral ? t->log_T[p.row - 1] : 1, dT = p.log_T - x0, wT = narrow(t->single, x1 - x0);
     double row[MOST_DISTANCES];
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && mag[end] == mag[i]; end++) { }
+        end = run_end(mag, i, n);
         to_magnitude(&p, mag[i]);
-        clamp(&p, scale, end - i, dist + i, g->x + i, g->fixed + i);
-        const double *xp = scale == LOG ? p.log_dist : p.dist, *v = p.v + ((size_t)p.row * (size_t)t->nm + (size_t)p.lo) * nd;
+        const double *v = p.v + ((size_t)p.row * (size_t)t->nm + (size_t)p.lo) * nd;
         const double m = p.mag - t->mw[p.lo], wm = up ? t->mw[p.lo + 1] - t->mw[p.lo] : 1;
         const int whole = nd <= MOST_DISTANCES && 2 * (end - i) >= nd;
         if (whole) at_distances_all(v, up, step, t->single, scale, dT, wT, m, wm, nd, row);
-        find_neighbours(xp, t->nd, end - i, g->x + i, g->place + i);
         for (size_t k = i; k < end; k++) {
-            const size_t j = (size_t)(int)g->place[k];
+            const size_t j = (size_t)(int)w->place[k];
             double two[2];
             if (!whole) at_distances_all(v + j, up, step, t->single, scale, dT, wT, m, wm, 2, two);
-            g->a[k] = whole ? row[j] : two[0];
-            g->b[k] = whole ? row[j + 1] : two[1];
-            g->d[k] = g->x[k] - xp[j];
-            g->wd[k] = xp[j + 1] - xp[j];
+            out->a[k] = whole ? row[j] : two[0];
+            out->b[k] = whole ? row[j + 1] : two[1];
         }
     }
 }
 
-SHK_KERNEL static void interpolate(const struct around *g, enum scale scale, size_t n, double *restrict out)
+SHK_KERNEL static void interpolate(const struct shk_table_where *w, const struct two *v, enum scale scale, size_t n, double *restrict out)
 {
     SHK_EACH(i, n) {
-        const double a = g->a[i], b = g->b[i], y = g->d[i] == g->wd[i] ? b : (b - a) / g->wd[i] * g->d[i] + a, l = scale == LINEAR ? shk_log(y) : y;
-        out[i] = scale == SIGMA ? y + g->fixed[i] : g->fixed[i] != 0 ? g->fixed[i] : l;
+        const double a = v->a[i], b = v->b[i], y = w->d[i] == w->wd[i] ? b : (b - a) / w->wd[i] * w->d[i] + a, l = scale == LINEAR ? shk_log(y) : y;
+        out[i] = scale == SIGMA ? y + w->fixed[i] : w->fixed[i] != 0 ? w->fixed[i] : l;
     }
 }
 
-static void table_values(const struct shk_table *t, const double *v, enum scale scale, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *out)
+static void values_at(const struct shk_table *t, const double *v, enum scale scale, struct shk_imt imt, size_t n, const double *mag, const struct shk_table_where *w, double *out)
 {
-    struct around g;
-    find_around(t, scale, place(t, v, imt), n, mag, dist, &g);
-    interpolate(&g, scale, n, out);
+    struct two two;
+    values_around(t, scale, place(t, v, imt), n, mag, w, &two);
+    interpolate(w, &two, scale, n, out);
 }
 
-void shk_table_mean(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *mean)
+void shk_table_find(const struct shk_table *t, int usgs, size_t n, const double *mag, const double *dist, struct shk_table_where *w)
 {
-    table_values(t, t->iml, usgs ? LOG : LINEAR, imt, n, mag, dist, mean);
+    find(t, usgs ? LOG : LINEAR, n, mag, dist, w);
+}
+
+void shk_table_mean_at(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const struct shk_table_where *w, double *mean)
+{
+    values_at(t, t->iml, usgs ? LOG : LINEAR, imt, n, mag, w, mean);
 }
 
 void shk_table_sigma(const struct shk_table *t, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *sig)
 {
-    if (t->sig_full) { table_values(t, t->sig, SIGMA, imt, n, mag, dist, sig); return; }
+    if (t->sig_full) {
+        struct shk_table_where w;
+        find(t, SIGMA, n, mag, dist, &w);
+        values_at(t, t->sig, SIGMA, imt, n, mag, &w, sig);
+        return;
+    }
     const struct place p = place(t, t->sig, imt);       /* one value a measure */
     const double a = t->sig[p.row];
     double v = a;

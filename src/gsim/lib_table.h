@@ -25,7 +25,11 @@ SHK_CHECKED enum shk_err shk_table_read(struct shk_gsim_make *k, const char *pat
 
 int shk_table_has(const struct shk_table *t, struct shk_imt imt);
 const double *shk_table_distance(const struct shk_table *t, const struct shk_ctx *x);
-/* ln of the tabulated value; usgs: interpolates ln against log10 distance instead of linearly. NaN under the lowest magnitude. */
-void shk_table_mean(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *mean);
+/* Where n contexts lie between the distances, which is the same for all measures. usgs: interpolates ln against log10 distance instead of linearly. */
+enum { SHK_TABLE_ROOM = SHK_CTX_BLOCK + 8 };      /* arrays 4 KiB apart would share the lines of a cache */
+struct shk_table_where { double d[SHK_TABLE_ROOM], wd[SHK_TABLE_ROOM], fixed[SHK_TABLE_ROOM], place[SHK_TABLE_ROOM]; };
+void shk_table_find(const struct shk_table *t, int usgs, size_t n, const double *mag, const double *dist, struct shk_table_where *w);
+/* ln of the tabulated value there. NaN under the lowest magnitude. */
+void shk_table_mean_at(const struct shk_table *t, int usgs, struct shk_imt imt, size_t n, const double *mag, const struct shk_table_where *w, double *mean);
 void shk_table_sigma(const struct shk_table *t, struct shk_imt imt, size_t n, const double *mag, const double *dist, double *sig);
 #endif

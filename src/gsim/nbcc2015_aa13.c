@@ -1,19 +1,30 @@
 /* Atkinson & Adams (2013), Can. J. Civ. Eng. 40(10), 988-998: the tables of the 2015 building code of Canada. */
 #include "gsim/gsim.h"
 #include "gsim/lib_canada.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_table.h"
 #include "gsim/make.h"
 
 struct state { const struct shk_table *table; };
 static const struct shk_gsim_arg args[] = { { "gmpe_table", 0, shk_gsim_raw, 0 }, { "REQUIRES_DISTANCES", 0, shk_gsim_raw, 0 }, { "DEFINED_FOR_TECTONIC_REGION_TYPE", 0, shk_gsim_raw, 0 }, { 0 } };
 
+struct common { struct shk_table_where where; struct shk_canada_site site; };       /* the same for all measures */
+
+static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &s->where);
+    shk_canada_site_common(t, &s->where, x, &s->site);
+}
+
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    const double *dist = shk_table_distance(t, x);
-    shk_table_mean(t, 0, call->imt, x->n, x->mag, dist, out.mean);
-    shk_canada_site(t, call->imt, x, out.mean);
-    shk_table_sigma(t, call->imt, x->n, x->mag, dist, out.sig);
+    shk_table_mean_at(t, 0, call->imt, x->n, x->mag, &s->where, out.mean);
+    shk_canada_site(&s->site, call->imt, x, out.mean);
+    shk_table_sigma(t, call->imt, x->n, x->mag, shk_table_distance(t, x), out.sig);
     for (size_t i = 0; i < x->n; i++) out.tau[i] = out.phi[i] = 0;
 }
 

@@ -3,6 +3,7 @@
 #include "gsim/gsim.h"
 #include "gsim/lib_alatik.h"
 #include "gsim/lib_nga_east.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_table.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
@@ -23,14 +24,27 @@ struct state {
     double corner[4];
 };
 
+/* The same for all measures: places in the table, and the motion on rock, from which the site term is and which is also PGA itself. */
+struct common { struct shk_table_where where; double rock[SHK_TABLE_ROOM]; struct shk_nga_east_site site; };
+
+static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *com = shared;
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &com->where);
+    shk_table_mean_at(t, 0, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, &com->where, com->rock);
+    shk_nga_east_site_common(x->n, x->vs30, com->rock, &com->site);
+}
+
 static void mean_values(const struct state *s, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict mean)
 {
-    double rock[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK];
-    const double *dist = shk_table_distance(s->table, x), eps = call->arg[SITE_EPSILON];
-    const struct shk_imt rock_imt = s->table->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01);        /* also for PGA itself */
-    shk_table_mean(s->table, 0, rock_imt, x->n, x->mag, dist, rock);
-    shk_table_mean(s->table, 0, call->imt.kind == SHK_PGA ? rock_imt : call->imt, x->n, x->mag, dist, mean);
-    shk_nga_east_site(call->imt, x->n, x->vs30, rock, 0, amp, site_sigma);
+    SHK_SHARED(struct common, com, call, x, common_of);
+    double amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK];
+    const double eps = call->arg[SITE_EPSILON];
+    if (call->imt.kind == SHK_PGA) memcpy(mean, com->rock, x->n * sizeof *mean);
+    else shk_table_mean_at(s->table, 0, call->imt, x->n, x->mag, &com->where, mean);
+    shk_nga_east_site(call->imt, x->n, x->vs30, &com->site, 0, amp, eps != 0 ? site_sigma : NULL);
+    if (eps == 0) memset(site_sigma, 0, x->n * sizeof *site_sigma);
     SHK_EACH(i, x->n) mean[i] += amp[i] + eps * site_sigma[i];
 }
 

@@ -3,6 +3,7 @@
 #include "gsim/gsim.h"
 #include "gsim/lib_alatik.h"
 #include "gsim/lib_nga_east.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_table.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
@@ -106,15 +107,30 @@ SHK_KERNEL static void deviations(const struct shk_gsim_call *call, const struct
 
 /* ---- mean ---- */
 
+/* The same for all measures: places in the table, and the motion on rock, from which the site term is and which is also PGA itself. */
+struct common { struct shk_table_where where; double rock[SHK_TABLE_ROOM]; struct shk_nga_east_site site; };
+
+static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *com = shared;
+    const struct shk_table *t = ((const struct state *)call->model->state)->table;
+    shk_table_find(t, 1, x->n, x->mag, shk_table_distance(t, x), &com->where);
+    shk_table_mean_at(t, 1, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, &com->where, com->rock);
+    shk_nga_east_site_common(x->n, x->vs30, com->rock, &com->site);
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
+    struct shk_nga_east_site other;
+    const struct shk_nga_east_site *site = &com->site;
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
     const int bias = call->arg[BIAS] != 0, coastal = call->arg[COASTAL] != 0, row = coastal_row(call->imt);
-    const double *dist = shk_table_distance(t, x), epistemic = call->arg[EPISTEMIC_SITE] != 0;
+    const int epistemic = call->arg[EPISTEMIC_SITE] != 0;
     double rock[SHK_CTX_BLOCK], amp[SHK_CTX_BLOCK], s[SHK_CTX_BLOCK], plain[SHK_CTX_BLOCK], v1000[SHK_CTX_BLOCK];
-    const struct shk_imt rock_imt = t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01);         /* also for PGA itself */
-    shk_table_mean(t, 1, rock_imt, x->n, x->mag, dist, rock);
-    shk_table_mean(t, 1, call->imt.kind == SHK_PGA ? rock_imt : call->imt, x->n, x->mag, dist, out.mean);
+    memcpy(rock, com->rock, x->n * sizeof *rock);
+    if (call->imt.kind == SHK_PGA) memcpy(out.mean, rock, x->n * sizeof *rock);
+    else shk_table_mean_at(t, 1, call->imt, x->n, x->mag, &com->where, out.mean);
     if (bias) {                             /* Ramos-Sepulveda et al. (2023), weaker on deep sediments */
         SHK_COEFFS(usgs_ceus_bias, b, call->imt);
         for (size_t i = 0; i < x->n; i++) {
@@ -122,16 +138,20 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
             rock[i] += u;
             out.mean[i] += u;
         }
+        shk_nga_east_site_common(x->n, x->vs30, rock, &other);
+        site = &other;
     }
-    shk_nga_east_site(call->imt, x->n, x->vs30, rock, bias || coastal, amp, s);
-    SHK_EACH(i, x->n) {                     /* three branches of the site term, in place of its uncertainty */
-        const double m = out.mean[i] + amp[i];
-        const double w = shk_log(0.185 * shk_exp(m - s[i]) + 0.63 * shk_exp(m) + 0.185 * shk_exp(m + s[i]));
-        out.mean[i] = epistemic != 0 ? w : m;
-    }
+    shk_nga_east_site(call->imt, x->n, x->vs30, site, bias || coastal, amp, epistemic ? s : NULL);
+    SHK_EACH(i, x->n) out.mean[i] += amp[i];
+    if (epistemic)                          /* three branches of the site term, less and more by s, in place of its uncertainty */
+        SHK_EACH(i, x->n) {
+            const double e = shk_exp(s[i]);
+            out.mean[i] += shk_log(0.185 / e + 0.63 + 0.185 * e);
+        }
     if (coastal) {
         for (size_t i = 0; i < x->n; i++) v1000[i] = 1000;
-        shk_nga_east_site(call->imt, x->n, v1000, rock, 0, plain, NULL);
+        shk_nga_east_site_common(x->n, v1000, rock, &other);
+        shk_nga_east_site(call->imt, x->n, v1000, &other, 0, plain, NULL);
         for (size_t i = 0; i < x->n; i++) out.mean[i] += coastal_ratio(row, x->z_sed[i], x->mag[i], x->rrup[i]) - plain[i] * sediment_scale(x, i);
     }
     deviations(call, x, out);
