@@ -2,6 +2,7 @@
  * the systematic effects of Christchurch (Bradley 2015, Earthq. Spectra 31(3), doi 10.1193/052013EQS133M). */
 #include "bradley_2013.coeffs.h"
 #include "gsim/chiou_youngs_2008.h"
+#include "gsim/lib_shared.h"
 
 enum region { NONE, CBD, WEST, EAST, NORTH, MAPS };
 struct variant { int volcanic, larger; enum region region; double extra; };      /* extra: additional standard deviation */
@@ -55,38 +56,47 @@ static int in_cbd(double lon, double lat)
     return in;
 }
 
-static void motion(const struct variant *v, struct shk_imt t, const struct shk_ctx *x, struct shk_motion out)
+static void motion(const struct variant *v, const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_COEFFS(bradley_2013, b, t);
+    SHK_COEFFS(bradley_2013, b, call->imt);
     const struct chiou_youngs_2008 c = { .c2 = b.c2, .c3 = b.c3, .c4 = b.c4, .c4a = b.c4a, .crb = b.crb, .chm = b.chm, .cg3 = b.cg3, .c1 = b.c1,
         .c1a = b.c1a, .c1b = b.c1b, .cn = b.cn, .cm = b.cm, .c5 = b.c5, .c6 = b.c6, .c7 = b.c7, .c7a = b.c7a, .c9 = b.c9, .c9a = b.c9a,
         .c10 = b.c10, .cg1 = b.cg1, .cg2 = b.cg2, .phi1 = b.phi1, .phi2 = b.phi2, .phi3 = b.phi3, .phi4 = b.phi4, .phi5 = b.phi5,
         .phi6 = b.phi6, .phi7 = b.phi7, .phi8 = b.phi8, .tau1 = b.tau1, .tau2 = b.tau2, .sig1 = b.sig1, .sig2 = b.sig2, .sig3 = b.sig3,
         .sig4 = b.sig4 };
     /* Paths of volcanic events are taken as entirely within the Taupo volcanic zone. */
-    shk_cy08_motion(&c, (struct shk_cy08_change){ b.c8, v->volcanic ? 1 + b.ctvz : 1, v1_of(t.period) }, x, out);
+    shk_cy08_motion(&c, (struct shk_cy08_change){ b.c8, v->volcanic ? 1 + b.ctvz : 1, v1_of(call->imt.period) }, call, x, out);
+}
+
+/* The contexts as the form reads them, the same for all measures. */
+struct contexts { struct shk_ctx x; double vs30[SHK_CTX_BLOCK], z1[SHK_CTX_BLOCK], known[SHK_CTX_BLOCK], shifted[SHK_CTX_BLOCK]; };
+
+static void contexts_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    const struct variant *v = call->data;
+    struct contexts *y = shared;
+    y->x = *x;
+    fill(y->known, x->n, v->region != NONE);
+    fill(y->shifted, x->n, v->region != NONE);
+    if (v->region == NONE) return;
+    for (size_t i = 0; i < x->n; i++) {         /* the basin's reference site */
+        const int here = v->region != MAPS || in_cbd(x->lon[i], x->lat[i]);
+        y->vs30[i] = here ? 250 : x->vs30[i];
+        y->z1[i] = here ? 330 : x->z1pt0[i];
+        if (v->region == MAPS) y->known[i] = y->shifted[i] = here && x->in_cshm[i] != 0;
+    }
+    y->x.vs30 = y->vs30;
+    y->x.z1pt0 = y->z1;
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct contexts, y, call, x, contexts_of);
     const struct variant *v = call->data;
+    const double *const known = y->known, *const shifted = y->shifted;
     const double T = call->imt.period, e2 = v->extra * v->extra, larger = v->larger ? larger_component(T) : 0, eps = call->arg[0];
     const int christchurch = v->region != NONE;
-    double vs30[SHK_CTX_BLOCK], z1[SHK_CTX_BLOCK], known[SHK_CTX_BLOCK], shifted[SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
-    fill(known, x->n, christchurch);
-    fill(shifted, x->n, christchurch);
-    if (christchurch) {         /* the basin's reference site */
-        for (size_t i = 0; i < x->n; i++) {
-            const int here = v->region != MAPS || in_cbd(x->lon[i], x->lat[i]);
-            vs30[i] = here ? 250 : x->vs30[i];
-            z1[i] = here ? 330 : x->z1pt0[i];
-            if (v->region == MAPS) known[i] = shifted[i] = here && x->in_cshm[i] != 0;
-        }
-        y.vs30 = vs30;
-        y.z1pt0 = z1;
-    }
-    motion(v, call->imt, &y, out);
+    motion(v, call, &y->x, out);
     /* Where the site decides, the reference adds the site's effect twice and the location's not at all. */
     const double shift = v->region == MAPS ? 2 * site_effect(CBD, T) : christchurch ? location_effect(T) + site_effect(v->region, T) : 0;
     const double k_phi = reduction_phi(T), k_tau = v->region == MAPS ? 1 : reduction_tau(T), k_sig = k_phi;

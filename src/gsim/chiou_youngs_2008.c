@@ -3,6 +3,7 @@
 #include "chiou_youngs_2008.coeffs.h"
 #include "chiou_youngs_2008_bchydro.coeffs.h"
 #include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 
 const struct shk_coeffs *const shk_cy08_coeffs = &chiou_youngs_2008_coeffs;
 
@@ -35,26 +36,42 @@ SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_yo
     }
 }
 
-SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_cy08_change v, const struct shk_ctx *x, struct shk_motion out)
+/* The same for all measures: runs of ruptures, terms of distance and of the site. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { struct shk_runs ruptures; double ln_far[ROOM], above[ROOM], lv[ROOM], z1_buffer[ROOM], shallow[ROOM]; const double *z1; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
+    struct common *s = shared;
+    double *restrict ln_far = s->ln_far, *restrict above = s->above, *restrict lv = s->lv, *restrict shallow = s->shallow;
+    (void)call;
+    const double *z1 = s->z1 = basin_depth(x, s->z1_buffer);
+    shk_runs_find(&s->ruptures, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    SHK_EACH(i, x->n) {
+        const double d = x->rrup[i], ztor = x->ztor[i];
+        ln_far[i] = 0.5 * shk_log(d * d + 50.0 * 50.0);            /* crb is 50 km for all measures */
+        above[i] = (x->rx[i] >= 0) * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (d + 0.001));
+        lv[i] = shk_log(x->vs30[i] * (1 / 1130.0));
+        shallow[i] = 1 / cosh1(0.15 * max2(z1[i] - 15, 0));
+    }
+}
+
+SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_cy08_change v, const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct common, com, call, x, common_of);
     const struct chiou_youngs_2008 c = *row;
+    const double *const z1 = com->z1;
     struct source s;
-    double z1_buffer[SHK_CTX_BLOCK];
-    const double *const z1 = basin_depth(x, z1_buffer);
-    struct shk_runs r;
-    shk_runs_find(&r, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
-    source_of(&c, &r, v.max_ztor, v.attenuation, &s);
-    shk_runs_spread(&r, x->n, s.base, 4);
+    source_of(&c, &com->ruptures, v.max_ztor, v.attenuation, &s);
+    shk_runs_spread(&com->ruptures, x->n, s.base, 4);
     const double at_1130 = shk_exp(c.phi3 * (1130 - 360)), ln_v1 = shk_log(v.v1 / 1130);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], ztor = x->ztor[i];
-        const double hanging = c.c9 * (x->rx[i] >= 0) * tanh1(x->rx[i] * s.cos2[i])
-                             * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (d + 0.001));
-        const double ln_ref = s.base[i] + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * 0.5 * shk_log(d * d + c.crb * c.crb)
+        const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], hanging = c.c9 * tanh1(x->rx[i] * s.cos2[i]) * com->above[i];
+        const double ln_ref = s.base[i] + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * com->ln_far[i]
                             + s.gamma[i] * d + hanging;
         const double y = shk_exp(ln_ref), b = c.phi2 * (shk_exp(c.phi3 * (min2(vs30, 1130) - 360)) - at_1130);
-        const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 / cosh1(0.15 * max2(z1[i] - 15, 0));
-        out.mean[i] = ln_ref + c.phi1 * min2(shk_log(vs30 * (1 / 1130.0)), ln_v1) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */
+        const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 * com->shallow[i];
+        out.mean[i] = ln_ref + c.phi1 * min2(com->lv[i], ln_v1) + b * shk_log((y + c.phi4) / c.phi4) + basin;  /* eq. 13b */
         const double dm = clip(m, 5, 7) - 5, nl = 1 + b * y / (y + c.phi4);
         const double tau = (c.tau1 + (c.tau2 - c.tau1) / 2 * dm) * nl;                                     /* eq. 19 to 21 */
         const double phi = (c.sig1 + 0.5 * (c.sig2 - c.sig1) * dm) * sqrt((x->vs30measured[i] != 0 ? 0.7 : c.sig3) + nl * nl);
@@ -67,7 +84,7 @@ SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_
 void shk_cy08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(chiou_youngs_2008, c, call->imt);
-    shk_cy08_motion(&c, (struct shk_cy08_change){ INFINITY, 1, 1130 }, x, out);
+    shk_cy08_motion(&c, (struct shk_cy08_change){ INFINITY, 1, 1130 }, call, x, out);
 }
 
 static void bchydro(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)

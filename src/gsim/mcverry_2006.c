@@ -1,6 +1,7 @@
 /* McVerry et al. (2006), Bull. New Zealand Soc. Earthq. Eng. 39(1), 1-58: New Zealand, by type of source, with site classes from
  * vs30 or given; and for Canterbury with raised stress drop (Gerstenberger et al. 2014). */
 #include "atkinson_boore_2006_stress.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "mcverry_2006_primed.coeffs.h"
 #include "mcverry_2006_sigma.coeffs.h"
@@ -29,12 +30,10 @@ INLINE double with_soil(const struct mcverry_2006_primed *c, double rock, double
     return rock + c->c29 * class_c + (c->c30as * shk_log(shk_exp(rock) + 0.03) + c->c43) * class_d;
 }
 
-struct tables { struct mcverry_2006_primed sa, pga, pga_unprimed; struct mcverry_2006_sigma s; };
+struct tables { struct mcverry_2006_primed sa; struct mcverry_2006_sigma s; };
 static void tables_of(struct shk_imt t, struct tables *k)
 {
     (void)shk_coeffs_at(&mcverry_2006_primed_coeffs, t, (double *)&k->sa);
-    (void)shk_coeffs_at(&mcverry_2006_primed_coeffs, SHK_IMT_PGA, (double *)&k->pga);
-    (void)shk_coeffs_at(&mcverry_2006_unprimed_coeffs, SHK_IMT_PGA, (double *)&k->pga_unprimed);
     (void)shk_coeffs_at(&mcverry_2006_sigma_coeffs, t, (double *)&k->s);
 }
 
@@ -47,20 +46,43 @@ static void classes_of(const struct variant *v, const struct shk_ctx *x, double 
     }
 }
 
+INLINE struct event crustal_event(double rake, double m, double r, double volcanic)
+{
+    const double normal = (rake > -147) & (rake < -33), reverse = ((rake > 67) & (rake < 123)) + 0.5 * ((rake > 33) & (rake < 66));
+    return (struct event){ m, 0, r, -normal, reverse, volcanic * r };
+}
+
+/* The same for all measures: site classes, and by how much the unprimed PGA exceeds the primed one. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double c[ROOM], d[ROOM], more[ROOM]; };
+
+SHK_KERNEL static void crust_common(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    const struct variant *v = call->data;
+    const double volcanic = v->volcanic;
+    double *restrict more = s->more;
+    SHK_COEFFS(mcverry_2006_primed, primed, SHK_IMT_PGA);
+    struct mcverry_2006_primed unprimed;        /* the same columns */
+    (void)shk_coeffs_at(&mcverry_2006_unprimed_coeffs, SHK_IMT_PGA, (double *)&unprimed);
+    classes_of(v, x, s->c, s->d);
+    SHK_EACH(i, x->n) {
+        const struct event e = crustal_event(x->rake[i], x->mag[i], x->rrup[i], volcanic);
+        more[i] = with_soil(&unprimed, crustal(&unprimed, e), s->c[i], s->d[i]) - with_soil(&primed, crustal(&primed, e), s->c[i], s->d[i]);
+    }
+}
+
 SHK_KERNEL static void crust_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, crust_common);
     const struct variant *v = call->data;
     struct tables k;
     tables_of(call->imt, &k);
-    double c[SHK_CTX_BLOCK], d[SHK_CTX_BLOCK];
-    classes_of(v, x, c, d);
     const double volcanic = v->volcanic;
     SHK_EACH(i, x->n) {
-        const double rake = x->rake[i], normal = (rake > -147) & (rake < -33), m = x->mag[i], r = x->rrup[i];
-        const double reverse = ((rake > 67) & (rake < 123)) + 0.5 * ((rake > 33) & (rake < 66));
-        const struct event e = { m, 0, r, -normal, reverse, volcanic * r };
-        const double sa = with_soil(&k.sa, crustal(&k.sa, e), c[i], d[i]), primed = with_soil(&k.pga, crustal(&k.pga, e), c[i], d[i]);
-        out.mean[i] = sa + with_soil(&k.pga_unprimed, crustal(&k.pga_unprimed, e), c[i], d[i]) - primed;
+        const double m = x->mag[i];
+        const struct event e = crustal_event(x->rake[i], m, x->rrup[i], volcanic);
+        out.mean[i] = with_soil(&k.sa, crustal(&k.sa, e), com->c[i], com->d[i]) + com->more[i];
         const double phi = k.s.sigmaM6 + k.s.sigSlope * clip(m - 6, -1, 1);
         out.sig[i] = sqrt(phi * phi + k.s.tau * k.s.tau);
         out.tau[i] = k.s.tau;
@@ -73,20 +95,33 @@ SHK_KERNEL static void crust_kernel(const struct shk_gsim_call *call, const stru
         out.mean[i] += x->in_cshm[i] != 0 ? octaves * (0.05 + min2(slope * max2(x->mag[i] - s.M1, 0), s.delta)) : 0;
 }
 
+SHK_KERNEL static void subduction_common(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    const struct variant *v = call->data;
+    const double interface = v->interface;
+    double *restrict more = s->more;
+    SHK_COEFFS(mcverry_2006_primed, primed, SHK_IMT_PGA);
+    struct mcverry_2006_primed unprimed;        /* the same columns */
+    (void)shk_coeffs_at(&mcverry_2006_unprimed_coeffs, SHK_IMT_PGA, (double *)&unprimed);
+    classes_of(v, x, s->c, s->d);
+    SHK_EACH(i, x->n) {
+        const struct event e = { .mag = x->mag[i], .depth = x->hypo_depth[i], .rrup = x->rrup[i] };
+        more[i] = with_soil(&unprimed, subduction(&unprimed, e, interface), s->c[i], s->d[i]) - with_soil(&primed, subduction(&primed, e, interface), s->c[i], s->d[i]);
+    }
+}
+
 SHK_KERNEL static void subduction_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, subduction_common);
     const struct variant *v = call->data;
     struct tables k;
     tables_of(call->imt, &k);
-    double c[SHK_CTX_BLOCK], d[SHK_CTX_BLOCK];
-    classes_of(v, x, c, d);
     const double interface = v->interface;
     SHK_EACH(i, x->n) {
         const double m = x->mag[i];
         const struct event e = { .mag = m, .depth = x->hypo_depth[i], .rrup = x->rrup[i] };
-        const double sa = with_soil(&k.sa, subduction(&k.sa, e, interface), c[i], d[i]);
-        const double primed = with_soil(&k.pga, subduction(&k.pga, e, interface), c[i], d[i]);
-        out.mean[i] = sa + with_soil(&k.pga_unprimed, subduction(&k.pga_unprimed, e, interface), c[i], d[i]) - primed;
+        out.mean[i] = with_soil(&k.sa, subduction(&k.sa, e, interface), com->c[i], com->d[i]) + com->more[i];
         const double phi = k.s.sigmaM6 + k.s.sigSlope * clip(m - 6, -1, 1);
         out.sig[i] = sqrt(phi * phi + k.s.tau * k.s.tau);
         out.tau[i] = k.s.tau;
