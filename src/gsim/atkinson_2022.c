@@ -2,6 +2,7 @@
 #include "atkinson_2022.coeffs.h"
 #include "gsim/gsim.h"
 #include "gsim/lib_nz22.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "math/vmath.h"
 #include "nz_nshm2022_rho.coeffs.h"
@@ -27,32 +28,58 @@ INLINE double rock(const struct chosen *c, double m, double rrup, double ln_z, d
     return c->c0 + c->c1 * m + c->c2 * m * m + ln_z + (c->b3 + c->b4 * m) * ln_r - c->g1 * rrup;
 }
 
+/* The same for all measures: geometric spreading, logarithms, PGA on rock (g), the nonlinear response's factor, the branch. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double ln_z[ROOM], ln_r[ROOM], ln_far[ROOM], lv[ROOM], pga[ROOM], soft[ROOM], branch[ROOM]; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    SHK_COEFFS(atkinson_2022, k, SHK_IMT_PGA);
+    const enum zone z = *(const enum zone *)call->data;
+    const struct chosen c = choose(&k, z);
+    const int branch = (int)call->arg[EPISTEMIC] % 3;
+    double *restrict ln_z = s->ln_z, *restrict ln_r = s->ln_r, *restrict ln_far = s->ln_far, *restrict lv = s->lv, *restrict pga = s->pga, *restrict soft = s->soft;
+    double *restrict by_branch = s->branch, ba[2] = { 0 };
+    const double factor = z == SLAB ? 1.008 : 0, *backarc = z == SLAB ? x->backarc : x->mag, ln50 = shk_log(50), scale = 1.28155 * 0.893;
+    if (z == SLAB) shk_nz22_back_arc(SHK_IMT_PGA, ba);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], rrup = x->rrup[i], h = shk_exp(SHK_LN10 * (-0.405 + 0.235 * m));
+        const double R = sqrt(rrup * rrup + h * h), ln_R = shk_log(R), on = backarc[i] != 0 ? factor : 0;
+        ln_r[i] = ln_R - 0.5 * shk_log(1 + h * h);
+        ln_z[i] = R > 50 ? -1.3 * ln50 - 0.5 * (ln_R - ln50) : -1.3 * ln_R;
+        ln_far[i] = shk_log(max2(rrup, 85) / 40);
+        const double a = shk_exp(rock(&c, m, rrup, ln_z[i], ln_r[i]) + on * (ba[0] + ba[1] * ln_far[i]));                       /* cm/s^2 */
+        pga[i] = a / 981;
+        soft[i] = shk_log((a + 98.1) / 98.1);
+    }
+    SHK_EACH(i, x->n) {
+        const double ln_rrup = shk_log(x->rrup[i]), far = -0.25 + 0.12 * ln_rrup, above7 = 0.15 * max2(x->mag[i] - 7, 0);
+        const double lower = min2(max2(max2(0.6 - 0.13 * ln_rrup, 0.3), far), 0.5) + above7, upper = min2(max2(max2(1 - 0.3 * ln_rrup, 0.3), far), 0.8) + above7;
+        by_branch[i] = scale * (branch == 1 ? -lower : branch == 2 ? upper : 0);
+        lv[i] = shk_log(x->vs30[i] / 760);
+    }
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     SHK_COEFFS(atkinson_2022, k, call->imt);
     SHK_COEFFS(atkinson_2022, kp, SHK_IMT_PGA);
     const enum zone z = *(const enum zone *)call->data;
     const struct chosen c = choose(&k, z), p = choose(&kp, z);
-    const int branch = (int)call->arg[EPISTEMIC] % 3, nonlinear = call->arg[MODIFIED_SIGMA] != 0;
-    double ba[2] = { 0 }, bp[2] = { 0 }, rho[2] = { 1, 1 };
-    if (z == SLAB) { shk_nz22_back_arc(call->imt, ba); shk_nz22_back_arc(SHK_IMT_PGA, bp); }
+    const int nonlinear = call->arg[MODIFIED_SIGMA] != 0;
+    double ba[2] = { 0 }, rho[2] = { 1, 1 };
+    if (z == SLAB) shk_nz22_back_arc(call->imt, ba);
     if (call->imt.period >= 0.01) (void)shk_coeffs_at(&nz_nshm2022_rho_coeffs, call->imt, rho);
-    const double factor = z == SLAB ? 1.008 : 0, *backarc = z == SLAB ? x->backarc : x->mag, e400 = shk_exp(k.f5 * 400), ln50 = shk_log(50);
-    const double sigma = z == CRUST ? k.sigma_crust : z == INTER ? k.sigma_inter : k.sigma_slab, scale = 1.28155 * 0.893, ln981 = shk_log(981);
+    const double factor = z == SLAB ? 1.008 : 0, *backarc = z == SLAB ? x->backarc : x->mag, e400 = shk_exp(k.f5 * 400), ln_vc = shk_log(k.Vc / 760);
+    const double sigma = z == CRUST ? k.sigma_crust : z == INTER ? k.sigma_inter : k.sigma_slab, ln981 = shk_log(981);
     const double phi_b = sqrt(c.phi * c.phi - 0.09), phi_b_pga = sqrt(p.phi * p.phi - 0.09);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], rrup = x->rrup[i], h = shk_exp(SHK_LN10 * (-0.405 + 0.235 * m));
-        const double R = sqrt(rrup * rrup + h * h), ln_R = shk_log(R), ln_r = ln_R - 0.5 * shk_log(1 + h * h);
-        const double ln_z = R > 50 ? -1.3 * ln50 - 0.5 * (ln_R - ln50) : -1.3 * ln_R;
-        const double on = backarc[i] != 0 ? factor : 0, ln_far = shk_log(max2(rrup, 85) / 40), ln_rrup = shk_log(rrup);
-        const double pga = shk_exp(rock(&p, m, rrup, ln_z, ln_r) + on * (bp[0] + bp[1] * ln_far));                          /* cm/s^2 */
-        const double flin = k.c * shk_log(min2(x->vs30[i], k.Vc) / 760);                                                     /* Seyhan & Stewart (2014) */
+        const double on = backarc[i] != 0 ? factor : 0, pga = s->pga[i], flin = k.c * min2(s->lv[i], ln_vc);                /* Seyhan & Stewart (2014) */
         const double f2 = k.f4 * (shk_exp(k.f5 * (min2(x->vs30[i], 760) - 360)) - e400);
-        const double far = -0.25 + 0.12 * ln_rrup, above7 = 0.15 * max2(m - 7, 0);
-        const double lower = min2(max2(max2(0.6 - 0.13 * ln_rrup, 0.3), far), 0.5) + above7, upper = min2(max2(max2(1 - 0.3 * ln_rrup, 0.3), far), 0.8) + above7;
-        out.mean[i] = rock(&c, m, rrup, ln_z, ln_r) + flin + f2 * shk_log((pga + 98.1) / 98.1) + on * (ba[0] + ba[1] * ln_far) - ln981
-                    + scale * (branch == 1 ? -lower : branch == 2 ? upper : 0);
-        const double df = f2 * (pga / 981) / (pga / 981 + 0.1);
+        out.mean[i] = rock(&c, x->mag[i], x->rrup[i], s->ln_z[i], s->ln_r[i]) + flin + f2 * s->soft[i] + on * (ba[0] + ba[1] * s->ln_far[i]) - ln981 + s->branch[i];
+        const double df = f2 * pga / (pga + 0.1);
         const double phi2 = c.phi * c.phi + df * df * phi_b_pga * phi_b_pga + 2 * df * phi_b_pga * phi_b * rho[0];
         const double tau2 = c.be * c.be + df * df * p.be * p.be + 2 * df * p.be * c.be * rho[1];
         out.sig[i] = nonlinear ? sqrt(tau2 + phi2) : sigma;

@@ -3,6 +3,7 @@
 #include "gsim/boore_atkinson_2008.h"
 #include "boore_atkinson_2008_bchydro.coeffs.h"
 #include "boore_atkinson_2008_prime.coeffs.h"
+#include "gsim/lib_shared.h"
 
 SHK_KERNEL static void correct_2011(const struct shk_ctx *x, double *restrict mean)    /* eq. 5 of 2011: small magnitudes */
 {
@@ -23,19 +24,32 @@ SHK_KERNEL static void hawaii(const struct shk_ctx *x, struct shk_imt t, double 
     }
 }
 
+struct common { double lv[SHK_CTX_BLOCK + 8], soft[SHK_CTX_BLOCK + 8]; };         /* the same for all measures */
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    double *restrict lv = s->lv, *restrict soft = s->soft;
+    SHK_COEFFS(boore_atkinson_2008, p, SHK_IMT_PGA);
+    (void)call;
+    SHK_EACH(i, x->n) {
+        lv[i] = ba08_ln_v(x->vs30[i]);
+        soft[i] = ba08_soft(ba08_rock(&p, x->mag[i], x->rake[i], x->rjb[i]));
+    }
+}
+
 SHK_KERNEL void shk_ba08_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     const enum shk_ba08_kind kind = call->data ? *(const enum shk_ba08_kind *)call->data : BA08;
-    struct boore_atkinson_2008 c, p;
+    struct boore_atkinson_2008 c;
     struct atkinson_boore_2006_soil s;
     (void)shk_coeffs_at(&boore_atkinson_2008_coeffs, call->imt, (double *)&c);
-    (void)shk_coeffs_at(&boore_atkinson_2008_coeffs, SHK_IMT_PGA, (double *)&p);
     (void)shk_coeffs_at(&atkinson_boore_2006_soil_coeffs, call->imt, (double *)&s);
     const int total = kind == BA08_HAWAII;
     const double sig = total ? 0.26 * SHK_LN10 : c.std, tau = total ? 0 : c.tau, phi = total ? 0 : c.sigma;
     SHK_EACH(i, x->n) {
-        const double pga = ba08_rock(&p, x->mag[i], x->rake[i], x->rjb[i]);
-        out.mean[i] = ba08_rock(&c, x->mag[i], x->rake[i], x->rjb[i]) + ba08_site(&s, x->vs30[i], pga);
+        out.mean[i] = ba08_rock(&c, x->mag[i], x->rake[i], x->rjb[i]) + ba08_site_soft(&s, x->vs30[i], com->lv[i], com->soft[i]);
         out.sig[i] = sig;
         out.tau[i] = tau;
         out.phi[i] = phi;

@@ -20,35 +20,32 @@ SHK_KERNEL static const double *basin_depth(const struct shk_ctx *x, double *res
     return z1;
 }
 
-struct source { double base[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK], cos2[SHK_CTX_BLOCK]; };
-SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2008 *c, const struct shk_runs *r, double max_ztor,
-                                                          double attenuation, struct source *restrict s)
+struct source { double size[SHK_CTX_BLOCK], near[SHK_CTX_BLOCK], gamma[SHK_CTX_BLOCK]; };
+SHK_KERNEL __attribute__((noinline)) static void source_of(const struct chiou_youngs_2008 *c, const struct shk_runs *mags, double attenuation, struct source *restrict s)
 {
-    const double *const mag = r->col[0], *const rakes = r->col[1], *const ztor = r->col[2], *const dip = r->col[3];
-    SHK_EACH(i, r->n) {
-        const double m = mag[i], rake = rakes[i], cd = cos_dip(dip[i]);
-        const double reverse = (rake >= 30) & (rake <= 150), normal = (rake >= -120) & (rake <= -60);
-        s->base[i] = c->c1 + c->c1a * reverse + c->c1b * normal + c->c7 * (min2(ztor[i], max_ztor) - 4)                    /* eq. 13a */
-                   + c->c2 * (m - 6) + (c->c2 - c->c3) / c->cn * shk_log(1 + shk_exp(c->cn * (c->cm - m)));
+    const double *const mag = mags->col[0];
+    SHK_EACH(i, mags->n) {
+        const double m = mag[i];
+        s->size[i] = c->c1 + c->c2 * (m - 6) + (c->c2 - c->c3) / c->cn * shk_log(1 + shk_exp(c->cn * (c->cm - m)));
         s->near[i] = c->c5 * cosh1(c->c6 * max2(m - c->chm, 0));
         s->gamma[i] = (c->cg1 + c->cg2 / cosh1(max2(m - c->cg3, 0))) * attenuation;
-        s->cos2[i] = cd * cd / c->c9a;
     }
 }
 
-/* The same for all measures: runs of ruptures, terms of distance and of the site. */
+/* The same for all measures: runs of magnitudes, terms of the dip, the distance and the site. */
 enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
-struct common { struct shk_runs ruptures; double ln_far[ROOM], above[ROOM], lv[ROOM], z1_buffer[ROOM], shallow[ROOM]; const double *z1; };
+struct common { struct shk_runs mags; double cos2[ROOM], ln_far[ROOM], above[ROOM], lv[ROOM], z1_buffer[ROOM], shallow[ROOM]; const double *z1; };
 
 SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
     struct common *s = shared;
-    double *restrict ln_far = s->ln_far, *restrict above = s->above, *restrict lv = s->lv, *restrict shallow = s->shallow;
+    double *restrict cos2 = s->cos2, *restrict ln_far = s->ln_far, *restrict above = s->above, *restrict lv = s->lv, *restrict shallow = s->shallow;
     (void)call;
     const double *z1 = s->z1 = basin_depth(x, s->z1_buffer);
-    shk_runs_find(&s->ruptures, x->n, (const double *const[]){ x->mag, x->rake, x->ztor, x->dip }, 4);
+    shk_runs_find(&s->mags, x->n, (const double *const[]){ x->mag }, 1);
     SHK_EACH(i, x->n) {
-        const double d = x->rrup[i], ztor = x->ztor[i];
+        const double d = x->rrup[i], ztor = x->ztor[i], cd = cos_dip(x->dip[i]);
+        cos2[i] = cd * cd;
         ln_far[i] = 0.5 * shk_log(d * d + 50.0 * 50.0);            /* crb is 50 km for all measures */
         above[i] = (x->rx[i] >= 0) * (1 - sqrt(x->rjb[i] * x->rjb[i] + ztor * ztor) / (d + 0.001));
         lv[i] = shk_log(x->vs30[i] * (1 / 1130.0));
@@ -62,12 +59,14 @@ SHK_KERNEL void shk_cy08_motion(const struct chiou_youngs_2008 *row, struct shk_
     const struct chiou_youngs_2008 c = *row;
     const double *const z1 = com->z1;
     struct source s;
-    source_of(&c, &com->ruptures, v.max_ztor, v.attenuation, &s);
-    shk_runs_spread(&com->ruptures, x->n, s.base, 4);
-    const double at_1130 = shk_exp(c.phi3 * (1130 - 360)), ln_v1 = shk_log(v.v1 / 1130);
+    source_of(&c, &com->mags, v.attenuation, &s);
+    shk_runs_spread(&com->mags, x->n, s.size, 3);
+    const double per_c9a = 1 / c.c9a, at_1130 = shk_exp(c.phi3 * (1130 - 360)), ln_v1 = shk_log(v.v1 / 1130);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], hanging = c.c9 * tanh1(x->rx[i] * s.cos2[i]) * com->above[i];
-        const double ln_ref = s.base[i] + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * com->ln_far[i]
+        const double m = x->mag[i], d = x->rrup[i], vs30 = x->vs30[i], hanging = c.c9 * tanh1(x->rx[i] * com->cos2[i] * per_c9a) * com->above[i];
+        const double rake = x->rake[i], reverse = (rake >= 30) & (rake <= 150), normal = (rake >= -120) & (rake <= -60);
+        const double base = s.size[i] + c.c1a * reverse + c.c1b * normal + c.c7 * (min2(x->ztor[i], v.max_ztor) - 4);          /* eq. 13a */
+        const double ln_ref = base + c.c4 * shk_log(d + s.near[i]) + (c.c4a - c.c4) * com->ln_far[i]
                             + s.gamma[i] * d + hanging;
         const double y = shk_exp(ln_ref), b = c.phi2 * (shk_exp(c.phi3 * (min2(vs30, 1130) - 360)) - at_1130);
         const double basin = c.phi5 * (1 - 1 / cosh1(c.phi6 * max2(z1[i] - c.phi7, 0))) + c.phi8 * com->shallow[i];

@@ -18,11 +18,11 @@ INLINE double crustal(const struct mcverry_2006_primed *c, struct event e)      
          + c->c46 * e.volcanic_path + c->c32 * e.normal + c->c33as * e.reverse;
 }
 
-INLINE double subduction(const struct mcverry_2006_primed *c, struct event e, double interface)    /* eq. 2 */
+INLINE double subduction(const struct mcverry_2006_primed *c, struct event e, double near, double interface)    /* eq. 2; near: c18y exp(c19y mag) */
 {
     const double b = 10 - e.mag;
     return c->c11 + (c->c12y + (c->c15 - c->c17) * c->c19y) * (e.mag - 6) + c->c13y * (b * b * b)
-         + c->c17 * shk_log(e.rrup + c->c18y * shk_exp(c->c19y * e.mag)) + c->c20 * e.depth + c->c24 * interface;
+         + c->c17 * shk_log(e.rrup + near) + c->c20 * e.depth + c->c24 * interface;
 }
 
 INLINE double with_soil(const struct mcverry_2006_primed *c, double rock, double class_c, double class_d)    /* eq. 3 */
@@ -54,7 +54,7 @@ INLINE struct event crustal_event(double rake, double m, double r, double volcan
 
 /* The same for all measures: site classes, and by how much the unprimed PGA exceeds the primed one. */
 enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
-struct common { double c[ROOM], d[ROOM], more[ROOM]; };
+struct common { double c[ROOM], d[ROOM], more[ROOM], near[ROOM]; };          /* near: of primed tables, where c18y and c19y are the same for all measures */
 
 SHK_KERNEL static void crust_common(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
@@ -100,14 +100,17 @@ SHK_KERNEL static void subduction_common(const struct shk_gsim_call *call, const
     struct common *s = shared;
     const struct variant *v = call->data;
     const double interface = v->interface;
-    double *restrict more = s->more;
+    double *restrict more = s->more, *restrict near = s->near;
     SHK_COEFFS(mcverry_2006_primed, primed, SHK_IMT_PGA);
     struct mcverry_2006_primed unprimed;        /* the same columns */
     (void)shk_coeffs_at(&mcverry_2006_unprimed_coeffs, SHK_IMT_PGA, (double *)&unprimed);
     classes_of(v, x, s->c, s->d);
     SHK_EACH(i, x->n) {
+        near[i] = primed.c18y * shk_exp(primed.c19y * x->mag[i]);
+        const double unprimed_near = unprimed.c18y * shk_exp(unprimed.c19y * x->mag[i]);
         const struct event e = { .mag = x->mag[i], .depth = x->hypo_depth[i], .rrup = x->rrup[i] };
-        more[i] = with_soil(&unprimed, subduction(&unprimed, e, interface), s->c[i], s->d[i]) - with_soil(&primed, subduction(&primed, e, interface), s->c[i], s->d[i]);
+        more[i] = with_soil(&unprimed, subduction(&unprimed, e, unprimed_near, interface), s->c[i], s->d[i])
+                - with_soil(&primed, subduction(&primed, e, near[i], interface), s->c[i], s->d[i]);
     }
 }
 
@@ -121,7 +124,7 @@ SHK_KERNEL static void subduction_kernel(const struct shk_gsim_call *call, const
     SHK_EACH(i, x->n) {
         const double m = x->mag[i];
         const struct event e = { .mag = m, .depth = x->hypo_depth[i], .rrup = x->rrup[i] };
-        out.mean[i] = with_soil(&k.sa, subduction(&k.sa, e, interface), com->c[i], com->d[i]) + com->more[i];
+        out.mean[i] = with_soil(&k.sa, subduction(&k.sa, e, com->near[i], interface), com->c[i], com->d[i]) + com->more[i];
         const double phi = k.s.sigmaM6 + k.s.sigSlope * clip(m - 6, -1, 1);
         out.sig[i] = sqrt(phi * phi + k.s.tau * k.s.tau);
         out.tau[i] = k.s.tau;
