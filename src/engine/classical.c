@@ -130,7 +130,7 @@ static enum shk_err round_of(struct shk_classical *c, int fn, const char *what, 
     struct shk_run *run = c->run;
     const double t = shk_seconds(), workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
     shk_live_phase(run->live, what);
-    shk_live_expect(run->live, known * weight / workers, later);
+    shk_live_expect(run->live, known * weight / workers, c->later = later);
     shk_swarm_set_rate(c->swarm, fn, known);
     enum shk_err e = fn == SHK_FN_RATES ? shk_rates_submit(c, run->diag) : shk_curves_submit(c, run->diag);
     if (!e) e = shk_swarm_run(c->swarm, fn == SHK_FN_RATES ? shk_rates_reduce : shk_curves_reduce, c, run->diag);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calc/curves.h"
+#include "engine/live.h"
 
 enum { FIRST = 8, WAITING = 128, MESSAGE = 500000 };        /* blocks of sites at the begin and at most on their way; bytes of a message */
 
@@ -149,6 +150,8 @@ static enum shk_err submit_blocks(struct shk_classical *c, size_t blocks, struct
         e = shk_swarm_submit(c->swarm, SHK_FN_CURVES, m, sizeof *m + m->n * each * sizeof(double), (double)m->n, d);
     }
     free(m);
+    const double rate = shk_swarm_rate(c->swarm, SHK_FN_CURVES), workers = shk_swarm_workers(c->swarm) > 0 ? shk_swarm_workers(c->swarm) : 1;
+    if (rate > 0) shk_live_expect(c->run->live, 0, c->later + rate * (double)(w->nsites - c->next_site) / workers);     /* these wait here, not there */
     return e;
 }
 

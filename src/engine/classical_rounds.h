@@ -21,6 +21,7 @@ struct shk_classical {                      /* in workers as it was when they we
     struct shk_amp_kernel *kernel;          /* amplification_method = kernel, or NULL */
     struct shk_swarm *swarm;
     size_t next_site, waiting;              /* second round: sites before it have been submitted; tasks that have not come back */
+    double later;                           /* expected seconds after the round at hand */
     uint64_t units;                         /* first round: counted so far, for each tile of sites */
     struct shk_source_cost *cost;           /* of the sources in work.prepared, added up in the master */
 };
