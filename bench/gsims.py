@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Time every ground-motion model beside the reference's, one core each, on the same contexts.
 
-usage: PYTHON bench/gsims.py [--bench build/bench_gsims] [--contexts 100000] [--same 360] [--out bench/results/DATE-gsims.md] [--models SPEC] [NAME...]
+usage: PYTHON bench/gsims.py [--bench build/bench_gsims] [--contexts 100000] [--same 360] [--out bench/results/DATE-gsims.md] [--models SPEC]
+                             [--earlier FILE.tsv [--compare 1000]] [NAME...]
 
 PYTHON is one that has the reference (openquake.engine) installed. Both sides evaluate the same made-up contexts (bench/gsims.c), each with
 its own rupture and site, for the same ten measures. The reference gets them as one record array in order of magnitude, and the time is that of
 ContextMaker.get_mean_stds as it comes, which evaluates each magnitude by itself; --same says how many contexts have one magnitude (100,000
 contexts of magnitudes 5.10 to 7.90 in steps of 0.01 are 360 of each). Times are CPU seconds of one process, the least of several rounds, in which
-the two take turns. Without names: all of them, and the models with arguments in SPEC (lines as in tests/golden/gsim/*.spec). With --out the
-results so far are kept in OUT.tsv, and a run that was stopped goes on from there.
+the two take turns. Mainshock evaluates the ten measures block by block, as its hazard calculator does. Without names: all of them, and the models with
+arguments in SPEC (lines as in tests/golden/gsim/*.spec). With --out the results so far are kept in OUT.tsv, and a run that was stopped goes on from
+there. --earlier takes the reference's times from the OUT.tsv of another run on this machine, so that only Mainshock is timed again, and compares values
+on --compare contexts of ten magnitudes (0: not at all).
 """
 import argparse, os, platform, statistics, subprocess, sys, tempfile, time, warnings
 for v in ('OMP_NUM_THREADS', 'NUMBA_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'):
@@ -71,6 +74,26 @@ def largest(ours, theirs):
     return e.max()
 
 
+def again(server, text, earlier, n, same, k):
+    """Ours timed anew beside the earlier time of the reference; values on some k contexts, or NaN"""
+    theirs, nimt = earlier
+    ns, imts = server.time(text)
+    if ns is None or len(imts) != nimt:
+        return None, 'it has other measures than in the earlier run'
+    for _ in range(2):
+        ns = min(ns, server.time(text)[0])
+    err = numpy.nan
+    if k:
+        starts = numpy.linspace(0, (n - 1) // same, 10).astype(int) * same
+        pick = numpy.concatenate([numpy.arange(s, min(n, s + max(1, min(same, k // 10)))) for s in numpy.unique(starts)])
+        try:
+            got = reference(text, imts, {name: v[pick] for name, v in server.columns.items()}, len(pick))(len(pick))
+        except Exception as exc:
+            return None, 'the reference: %s: %s' % (type(exc).__name__, str(exc).strip().split('\n')[0][:100])
+        err = largest(server.values(nimt)[:, :, pick], got)
+    return (ns, theirs, nimt, err), None
+
+
 def measure(server, text, n, same, budget):
     ns, imts = server.time(text)
     if ns is None:
@@ -95,18 +118,20 @@ def measure(server, text, n, same, budget):
     return (ns, best * 1e9 / (k * len(imts)), len(imts), largest(server.values(len(imts))[:, :, :k], got)), None
 
 
-def report(rows, left_out, n, same, out):
+def report(rows, left_out, n, same, earlier, compare, out):
     cpu = next((line.split(':')[1].strip() for line in open('/proc/cpuinfo') if 'model name' in line), platform.machine())
     ratio = sorted(r[1][1] / r[1][0] for r in rows)
     slow = sorted(rows, key=lambda r: r[1][1] / r[1][0])
     lines = ['# Ground-motion models, one core', '',
-             'Machine: %s, %d cores, %s; Python %s, NumPy %s. CPU time per context and measure, least of several rounds taken in turn;' % (
-                 cpu, os.cpu_count(), platform.platform(), platform.python_version(), numpy.__version__),
-             '%d contexts, each with a rupture and site of its own, %d of each magnitude, up to 10 measures (bench/gsims.py). `values`: largest difference of mean, sig,' % (n, same),
-             'tau, phi over all of them, relative to the value or 0.01.', '',
+             'Machine: %s, %d cores, %s; Python %s, NumPy %s. CPU time per context and measure, least of several rounds%s;' % (
+                 cpu, os.cpu_count(), platform.platform(), platform.python_version(), numpy.__version__, '' if earlier else ' taken in turn'),
+             '%d contexts, each with a rupture and site of its own, %d of each magnitude, up to 10 measures (bench/gsims.py).' % (n, same),
+             '`values`: largest difference of mean, sig, tau, phi over %s, relative to the value or 0.01.' % ('all of them' if not earlier else '%d contexts of ten magnitudes' % compare)
+             if compare else '`values`: not compared in this run.',
+             *(['The times of the reference are those of an earlier run on this machine; Mainshock alone was timed again.'] if earlier else []), '',
              '- models: %d' % len(rows), '- median ratio: %.0f' % statistics.median(ratio), '- slowest ratio: %.1f (%s)' % (ratio[0], slow[0][0]),
              '- below 30 times: %d; below 5 times: %d' % (sum(r < 30 for r in ratio), sum(r < 5 for r in ratio)),
-             '- values that differ by more than 1e-6: %d' % sum(not r[1][3] <= 1e-6 for r in rows), '',
+             *(['- values that differ by more than 1e-6: %d' % sum(not r[1][3] <= 1e-6 for r in rows)] if compare else []), '',
              '| model | measures | Mainshock ns | reference ns | ratio | values |', '|---|---|---|---|---|---|']
     for name, (ours, theirs, m, err) in slow:
         lines.append('| %s | %d | %.1f | %.0f | %.1f | %.1e |' % (name.replace('|', '\\|'), m, ours, theirs, theirs / ours, err))
@@ -116,7 +141,15 @@ def report(rows, left_out, n, same, out):
     if out:
         with open(out, 'w') as f:
             f.write(text)
-    print('\n'.join(lines[6:11]))
+    print('\n'.join(line for line in lines[:lines.index('| model | measures | Mainshock ns | reference ns | ratio | values |')] if line.startswith('- ')))
+
+
+def read_tsv(path):
+    kept = {}
+    for line in open(path):
+        f = line.rstrip('\n').split('\t')
+        kept[f[0]] = ((float(f[1]), float(f[2]), int(f[3]), float(f[4])), None) if len(f) == 5 else (None, f[1])
+    return kept
 
 
 def main():
@@ -127,6 +160,8 @@ def main():
     ap.add_argument('--same', type=int, default=360)
     ap.add_argument('--models')
     ap.add_argument('--budget', type=float, default=.5, help='CPU seconds that one run of the reference may take, roughly')
+    ap.add_argument('--earlier', help='OUT.tsv of another run')
+    ap.add_argument('--compare', type=int, default=1000)
     ap.add_argument('--out')
     ap.add_argument('names', nargs='*')
     a = ap.parse_args()
@@ -134,16 +169,16 @@ def main():
     if a.models and not a.names:
         names += [line.split(' @ ')[0].strip() for line in open(a.models) if line.strip() and line[0] != '#']
     names = list(dict.fromkeys(names))
-    kept, rows, left_out = {}, [], []
-    if a.out and os.path.exists(a.out + '.tsv'):
-        for line in open(a.out + '.tsv'):
-            f = line.rstrip('\n').split('\t')
-            kept[f[0]] = ((float(f[1]), float(f[2]), int(f[3]), float(f[4])), None) if len(f) == 5 else (None, f[1])
+    rows, left_out, compare = [], [], a.compare if a.earlier else -1
+    kept = read_tsv(a.out + '.tsv') if a.out and os.path.exists(a.out + '.tsv') else {}
+    earlier = read_tsv(a.earlier) if a.earlier else {}
     with tempfile.TemporaryDirectory() as folder:
         server = Ours(a.bench, a.contexts, a.same, folder)
         for name in names:
             if name not in kept:
-                kept[name] = measure(server, name, a.contexts, a.same, a.budget)
+                old = earlier.get(name, (None, 'it is not in the earlier run'))
+                kept[name] = old if a.earlier and not old[0] else again(server, name, old[0][1:3], a.contexts, a.same, compare) if old[0] \
+                    else measure(server, name, a.contexts, a.same, a.budget)
                 if a.out:
                     with open(a.out + '.tsv', 'a') as f:
                         f.write('\t'.join([name] + ([str(v) for v in kept[name][0]] if kept[name][0] else [kept[name][1]])) + '\n')
@@ -152,7 +187,7 @@ def main():
                 else:
                     print(name, kept[name][1], flush=True)
             (rows if kept[name][0] else left_out).append((name, kept[name][0] or kept[name][1]))
-    report(rows, left_out, a.contexts, a.same, a.out)
+    report(rows, left_out, a.contexts, a.same, a.earlier, compare, a.out)
 
 
 if __name__ == '__main__':
