@@ -90,6 +90,13 @@ def check_interface():
     many = model(contexts, ['PGA', 'SA(0.37)'])
     one = model(contexts, 'SA(0.37)')
     assert many[0].shape == (2, n) and one[0].shape == (n,)
+    empty = model(contexts, [])
+    assert [o.shape for o in empty] == [(0, n)] * 4
+    nga = mainshock.gsim('BooreEtAl2014')           # keeps terms from one measure to the next: the same bits as one at a time
+    motion = {c: rng.uniform(lo, hi, n) for c, lo, hi in (('mag', 4, 8), ('rake', -180, 180), ('rjb', 0, 300), ('vs30', 150, 1500))}
+    together = nga(motion, ['SA(1.0)', 'PGA', 'PGV'])
+    for j, imt in enumerate(('SA(1.0)', 'PGA', 'PGV')):
+        assert all((together[k][j] == nga(motion, imt)[k]).all() for k in range(4))
     back = model(contexts[::-1], 'SA(0.37)')
     for k in range(4):
         assert (many[k][1] == one[k]).all() and (back[k][::-1] == one[k]).all()

@@ -28,6 +28,10 @@ int main(void)
     /* What must hold whatever the numbers: motion falls with distance, the deviations add up, and MMI is refused. */
     int bad = mainshock_gsim_eval(model, "MMI", N, 4, name, column, mean[0], sig, tau, phi, error, sizeof error) != -1;     /* not a measure it predicts */
     for (int i = 1; i < N; i++) bad |= !(mean[0][i] < mean[0][i - 1]) || !(mean[1][i] < mean[1][i - 1]);
+    const char *const imts[] = { "SA(1.0)", "PGA" };        /* several measures in one call, a row of N results each: the same numbers */
+    double many[4][2][N];
+    bad |= mainshock_gsim_eval_many(model, 2, imts, N, 4, name, column, many[0][0], many[1][0], many[2][0], many[3][0], error, sizeof error);
+    for (int i = 0; i < N; i++) bad |= !(many[0][1][i] == mean[1][i]) || (i && !(many[0][0][i] < many[0][0][i - 1]));
     for (int i = 0; i < N; i++) bad |= fabs(sig[i] * sig[i] - tau[i] * tau[i] - phi[i] * phi[i]) > 1e-12;
     mainshock_gsim_free(model);
     return bad;

@@ -48,6 +48,11 @@ int mainshock_gsim_supports(const struct mainshock_gsim *m, const char *imt);
 int mainshock_gsim_eval(const struct mainshock_gsim *m, const char *imt, size_t n, size_t columns, const char *const *name, const double *const *column,
                         double *mean, double *sig, double *tau, double *phi, char *error, size_t size);
 
+/* The same for nimt measures at once, into nimt rows of n doubles each. The values are those of mainshock_gsim_eval bit by bit, but what the measures have
+ * in common (motion on rock, distances) is computed once. It needs a megabyte while it runs. */
+int mainshock_gsim_eval_many(const struct mainshock_gsim *m, size_t nimt, const char *const *imts, size_t n, size_t columns, const char *const *name,
+                             const double *const *column, double *mean, double *sig, double *tau, double *phi, char *error, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,7 +25,7 @@ def _load():
             ('free', None, [handle]), ('text', text, [handle]), ('reference', text, [handle]), ('component', text, [handle]),
             ('region', text, [handle]), ('needs', text, [handle, size]), ('code', ctypes.c_double, [text, text]),
             ('supports', ctypes.c_int, [handle, text]),
-            ('eval', ctypes.c_int, [handle, text, size, size, ctypes.POINTER(text), ctypes.POINTER(ctypes.c_void_p)]
+            ('eval_many', ctypes.c_int, [handle, size, ctypes.POINTER(text), size, size, ctypes.POINTER(text), ctypes.POINTER(ctypes.c_void_p)]
              + [ctypes.c_void_p] * 4 + [error, size])):
         function = getattr(lib, 'mainshock_gsim_' + name)
         function.restype, function.argtypes = result, arguments
@@ -82,9 +82,8 @@ class Gsim:
         if imts is None and 'imt' in names:
             return self._each(columns, numpy.asarray(contexts['imt']), n)
         if imts is None or isinstance(imts, str):
-            return tuple(self._one(columns, imts or 'PGA', n))
-        out = [self._one(columns, imt, n) for imt in imts]
-        return tuple(numpy.array([o[k] for o in out]).reshape(len(out), n) for k in range(4))
+            return tuple(o[0] for o in self._many(columns, [imts or 'PGA'], n))
+        return tuple(self._many(columns, list(imts), n))
 
     def _columns(self, contexts, names):
         """Contiguous doubles for each column that the model reads, all of one length"""
@@ -108,12 +107,14 @@ class Gsim:
             raise ValueError('columns of contexts differ in length')
         return [numpy.ascontiguousarray(numpy.broadcast_to(column, n)) for column in out]
 
-    def _one(self, columns, imt, n):
+    def _many(self, columns, imts, n):
+        """Four arrays of one row a measure: what the measures have in common is computed once"""
+        measures = (ctypes.c_char_p * max(1, len(imts)))(*[imt.encode() for imt in imts])
         names = (ctypes.c_char_p * max(1, len(columns)))(*[need.encode() for need in self.needs])
         pointers = (ctypes.c_void_p * max(1, len(columns)))(*[column.ctypes.data for column in columns])
-        out = [numpy.empty(n) for _ in range(4)]
+        out = [numpy.empty((len(imts), n)) for _ in range(4)]
         error = ctypes.create_string_buffer(1024)
-        if _lib.mainshock_gsim_eval(self._handle, imt.encode(), n, len(columns), names, pointers, *[o.ctypes.data for o in out], error, len(error)):
+        if _lib.mainshock_gsim_eval_many(self._handle, len(imts), measures, n, len(columns), names, pointers, *[o.ctypes.data for o in out], error, len(error)):
             raise ValueError(error.value.decode())
         return out
 
@@ -121,7 +122,7 @@ class Gsim:
         out = [numpy.empty(n) for _ in range(4)]
         for imt in dict.fromkeys(imts.tolist()):
             rows = numpy.flatnonzero(imts == imt)
-            part = self._one([numpy.ascontiguousarray(column[rows]) for column in columns], imt if isinstance(imt, str) else imt.decode(), len(rows))
+            part = self._many([numpy.ascontiguousarray(column[rows]) for column in columns], [imt if isinstance(imt, str) else imt.decode()], len(rows))
             for o, p in zip(out, part):
-                o[rows] = p
+                o[rows] = p[0]
         return tuple(out)

@@ -89,26 +89,61 @@ PUBLIC int mainshock_gsim_supports(const struct mainshock_gsim *m, const char *i
     return !shk_imt_parse(imt, &t, &d) && shk_gsim_supports(m->model, t);
 }
 
+/* The measures, and the columns that the model needs. */
+static enum shk_err understand(const struct shk_gsim_model *m, size_t nimt, const char *const *imts, size_t columns, const char *const *name,
+                               const double *const *column, struct shk_imt *imt, const double **all, struct shk_diag *d)
+{
+    for (size_t k = 0; k < nimt; k++) {
+        SHK_TRY(shk_imt_parse(imts[k], &imt[k], d));
+        if (!shk_gsim_supports(m, imt[k])) return shk_fail(d, SHK_E_UNSUPPORTED, "%s does not predict %s", m->text, imts[k]);
+    }
+    for (int c = 0; c < SHK_COL_COUNT; c++) {
+        for (size_t k = 0; k < columns; k++)
+            if (!strcmp(name[k], column_name[c])) all[c] = column[k];
+        if (m->needs >> c & 1 && !all[c]) return shk_fail(d, SHK_E_INVALID, "%s needs the column %s", m->text, column_name[c]);
+    }
+    return SHK_OK;
+}
+
+/* All measures block by block; shared: NULL, or to keep what the measures have in common. */
+static void eval_blocks(const struct shk_gsim_model *m, size_t nimt, const struct shk_imt *imt, size_t n, const double *const *all, struct shk_shared *shared,
+                        struct shk_motion at)
+{
+    for (size_t i = 0; i < n; i += SHK_CTX_BLOCK) {
+        struct shk_ctx x = { .n = n - i < SHK_CTX_BLOCK ? n - i : SHK_CTX_BLOCK };
+#define X(c) x.c = all[SHK_COL_##c] ? all[SHK_COL_##c] + i : NULL;
+        SHK_CTX_COLUMNS(X)
+#undef X
+        if (shared) shk_shared_begin(shared, &x);
+        for (size_t k = 0; k < nimt; k++) {
+            const size_t row = k * n + i;
+            shk_gsim_eval(m, imt[k], &x, (struct shk_motion){ at.mean + row, at.sig + row, at.tau + row, at.phi + row });
+        }
+    }
+}
+
 PUBLIC int mainshock_gsim_eval(const struct mainshock_gsim *m, const char *imt, size_t n, size_t columns, const char *const *name, const double *const *column,
                                double *mean, double *sig, double *tau, double *phi, char *error, size_t size)
 {
     struct shk_diag d = { 0 };
     struct shk_imt t;
     const double *all[SHK_COL_COUNT] = { NULL };
-    if (shk_imt_parse(imt, &t, &d)) return complain(&d, error, size);
-    if (!shk_gsim_supports(m->model, t)) return (void)shk_fail(&d, SHK_E_UNSUPPORTED, "%s does not predict %s", m->model->text, imt), complain(&d, error, size);
-    for (int c = 0; c < SHK_COL_COUNT; c++) {
-        for (size_t k = 0; k < columns; k++)
-            if (!strcmp(name[k], column_name[c])) all[c] = column[k];
-        if (m->model->needs >> c & 1 && !all[c])
-            return (void)shk_fail(&d, SHK_E_INVALID, "%s needs the column %s", m->model->text, column_name[c]), complain(&d, error, size);
-    }
-    for (size_t i = 0; i < n; i += SHK_CTX_BLOCK) {
-        struct shk_ctx x = { .n = n - i < SHK_CTX_BLOCK ? n - i : SHK_CTX_BLOCK };
-#define X(c) x.c = all[SHK_COL_##c] ? all[SHK_COL_##c] + i : NULL;
-        SHK_CTX_COLUMNS(X)
-#undef X
-        shk_gsim_eval(m->model, t, &x, (struct shk_motion){ mean + i, sig + i, tau + i, phi + i });
-    }
+    if (understand(m->model, 1, &imt, columns, name, column, &t, all, &d)) return complain(&d, error, size);
+    eval_blocks(m->model, 1, &t, n, all, NULL, (struct shk_motion){ mean, sig, tau, phi });
     return 0;
+}
+
+PUBLIC int mainshock_gsim_eval_many(const struct mainshock_gsim *m, size_t nimt, const char *const *imts, size_t n, size_t columns, const char *const *name,
+                                    const double *const *column, double *mean, double *sig, double *tau, double *phi, char *error, size_t size)
+{
+    struct shk_diag d = { 0 };
+    const double *all[SHK_COL_COUNT] = { NULL };
+    struct shk_arena *a = shk_arena_new(0);
+    struct shk_imt *imt = a ? SHK_NEW(a, struct shk_imt, nimt + 1) : NULL;
+    struct shk_shared *shared = imt && nimt > 1 ? shk_shared_new(a) : NULL;        /* no memory for it: slower, with the same values */
+    const enum shk_err e = imt ? understand(m->model, nimt, imts, columns, name, column, imt, all, &d)
+                               : shk_fail(&d, SHK_E_NOMEM, "ground-motion models: out of memory");
+    if (!e) eval_blocks(m->model, nimt, imt, n, all, shared, (struct shk_motion){ mean, sig, tau, phi });
+    shk_arena_free(a);
+    return e ? complain(&d, error, size) : 0;
 }
