@@ -162,7 +162,7 @@ static void summary(const struct shk_run *run, double seconds, const struct shk_
         if (m->op[i].seconds > 0.05 * seconds && m->op[i].seconds > 0.01)
             fprintf(stderr, "  %-44s %8.2f s %10zu\n", m->op[i].name, m->op[i].seconds, m->op[i].counts);
     if (done->n) fprintf(stderr, "%zu files in %s, among them %s\n", done->n, dir, done->name[done->n > 1]);
-    else fprintf(stderr, "nothing exported; next: mainshock show %d\n", run->results.calc_id);
+    else fprintf(stderr, "nothing exported; next: mainshock show %d, or mainshock export %d --exports csv\n", run->results.calc_id, run->results.calc_id);
 }
 
 /* Expected seconds, from what earlier calculations (*own: of this job) have learnt; 0: not known. */
