@@ -3,6 +3,7 @@
 #include "campbell_bozorgnia_2014_cybershake.coeffs.h"
 #include "campbell_bozorgnia_2014_highq.coeffs.h"
 #include "campbell_bozorgnia_2014_lowq.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/make.h"
 
 enum { ARG_SJ, ARG_EPSILON, ARG_ZTOR, ARG_WIDTH, ARG_DEPTH, ARG_USGS, ARG_CYBERSHAKE };
@@ -10,18 +11,22 @@ enum { ARG_SJ, ARG_EPSILON, ARG_ZTOR, ARG_WIDTH, ARG_DEPTH, ARG_USGS, ARG_CYBERS
 struct source { double mag, normal, reverse, dip, ztor, width, depth; };       /* of one context */
 struct distances { double rrup, rjb, rx; };
 
-INLINE double hanging_wall(const struct campbell_bozorgnia_2014 *c, struct source s, struct distances d)      /* eq. 7 to 16 */
+/* What the hanging wall takes of the geometry, eq. 7 to 16: rx in units of the two distances; 0 at the foot wall, 1 above the fault, 2 beyond; a factor. */
+struct hanging { double q, u, side, scale; };
+INLINE struct hanging hanging_of(struct source s, struct distances d)
 {
-    const double m = s.mag, r1 = s.width * cos_dip(s.dip), r2 = 62 * m - 350, q = d.rx / r1, u = (d.rx - r1) / (r2 - r1);
-    const double f1 = c->h1 + c->h2 * q + c->h3 * (q * q), f2 = max2(1 + c->h5 * u + c->h6 * (u * u), 0);
-    const double f_rx = d.rx < 0 ? 0 : d.rx < r1 ? f1 : f2;
-    const double f_r = d.rrup > 0 ? (d.rrup - d.rjb) / d.rrup : 1;
-    const double g = 1 + c->a2 * (m - 6.5), f_m = m < 5.5 ? 0 : min2(m - 5.5, 1) * g, f_z = s.ztor > 16.66 ? 0 : 1 - 0.06 * s.ztor;
-    return c->c10 * f_rx * f_r * f_m * f_z * ((90 - s.dip) * (1 / 45.0));
+    const double m = s.mag, r1 = s.width * cos_dip(s.dip), r2 = 62 * m - 350, f_r = d.rrup > 0 ? (d.rrup - d.rjb) / d.rrup : 1;
+    const double f_m = m < 5.5 ? 0 : min2(m - 5.5, 1), f_z = s.ztor > 16.66 ? 0 : 1 - 0.06 * s.ztor;
+    return (struct hanging){ d.rx / r1, (d.rx - r1) / (r2 - r1), d.rx < 0 ? 0 : d.rx < r1 ? 1 : 2, f_r * f_m * f_z * ((90 - s.dip) * (1 / 45.0)) };
+}
+INLINE double hanging_wall(const struct campbell_bozorgnia_2014 *c, double m, struct hanging h)
+{
+    const double f1 = c->h1 + c->h2 * h.q + c->h3 * (h.q * h.q), f2 = max2(1 + c->h5 * h.u + c->h6 * (h.u * h.u), 0);
+    return c->c10 * (h.side == 0 ? 0 : h.side == 1 ? f1 : f2) * (1 + c->a2 * (m - 6.5)) * h.scale;
 }
 
 /* Eq. 1 without site and basin response. */
-INLINE double motion(const struct campbell_bozorgnia_2014 *c, struct source s, struct distances d)
+INLINE double motion(const struct campbell_bozorgnia_2014 *c, struct source s, struct distances d, struct hanging h)
 {
     const double m = s.mag;
     const double f_m = c->c0 + c->c1 * m + c->c2 * max2(m - 4.5, 0) + c->c3 * max2(m - 5.5, 0) + c->c4 * max2(m - 6.5, 0);   /* eq. 2 */
@@ -29,19 +34,23 @@ INLINE double motion(const struct campbell_bozorgnia_2014 *c, struct source s, s
     const double f_flt = (c->c8 * s.reverse + c->c9 * s.normal) * clip(m - 4.5, 0, 1);                                      /* eq. 4 to 6 */
     const double f_hyp = clip(s.depth - 7, 0, 13) * (c->c17 + (c->c18 - c->c17) * clip(m - 5.5, 0, 1));                      /* eq. 21 to 23 */
     const double f_dip = c->c19 * s.dip * clip(5.5 - m, 0, 1), f_atn = (c->c20 + c->Dc20) * max2(d.rrup - 80, 0);           /* eq. 24, 25 */
-    return f_m + f_dis + f_flt + hanging_wall(c, s, d) + f_hyp + f_dip + f_atn;
+    return f_m + f_dis + f_flt + hanging_wall(c, m, h) + f_hyp + f_dip + f_atn;
 }
 
-/* Shallow site response, eq. 17 to 19; lv: ln(vs30 / k1), powered: c (vs30 / k1)^n. */
+/* Shallow site response, eq. 17 to 19; lv: ln(vs30 / k1), powered: c (vs30 / k1)^n, soft: k2 ln((pga + powered) / (pga + c)). */
 struct site { double stiff, japan, japan_soft, ln_200; };
 static struct site site_of(const struct campbell_bozorgnia_2014 *c, int japan)
 {
     return (struct site){ c->k2 * 1.18, japan * (c->c13 + c->k2 * 1.18), japan * (c->c12 + c->k2 * 1.18), shk_log(200 / c->k1) };
 }
+INLINE double site_response(const struct campbell_bozorgnia_2014 *c, struct site s, double vs30, double lv, double soft)
+{
+    return c->c11 * lv + (vs30 > c->k1 ? s.stiff * lv : soft) + s.japan * lv + (vs30 <= 200 ? s.japan_soft * (lv - s.ln_200) : 0);
+}
+
 INLINE double shallow(const struct campbell_bozorgnia_2014 *c, struct site s, double vs30, double lv, double powered, double pga)
 {
-    const double soft = c->k2 * shk_log((pga + powered) / (pga + 1.88));
-    return c->c11 * lv + (vs30 > c->k1 ? s.stiff * lv : soft) + s.japan * lv + (vs30 <= 200 ? s.japan_soft * (lv - s.ln_200) : 0);
+    return site_response(c, s, vs30, lv, c->k2 * shk_log((pga + powered) / (pga + 1.88)));
 }
 
 /* Depth to 2.5 km/s in km; where it is not known (-999), from vs30. */
@@ -125,35 +134,74 @@ SHK_KERNEL static void geometry_of(const struct shk_gsim_call *call, const struc
     }
 }
 
+/* The same for all measures: the geometry, the hanging wall, PGA on rock and on the soil without its basin, ln of vs30 and its power 1.18. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common {
+    struct geometry g;
+    const double *z25;
+    double z25_buffer[ROOM], q[ROOM], u[ROOM], side[ROOM], scale[ROOM], pga[ROOM], pga_site[ROOM], pga188[ROOM], lv[ROOM], v118[ROOM];
+};
+
+INLINE struct source source_at(const struct shk_ctx *x, const struct geometry *g, size_t i)
+{
+    const double rake = x->rake[i];
+    return (struct source){ x->mag[i], (rake > -150) & (rake < -30), (rake > 30) & (rake < 150), x->dip[i], g->ztor[i], g->width[i], g->depth[i] };
+}
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    struct campbell_bozorgnia_2014 p;
+    (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
+    const int japan = call->arg[ARG_SJ] != 0;
+    const struct site site = site_of(&p, japan);
+    double *restrict q = s->q, *restrict u = s->u, *restrict side = s->side, *restrict scale = s->scale, *restrict pga = s->pga, *restrict pga_site = s->pga_site;
+    double *restrict pga188 = s->pga188, *restrict lv = s->lv, *restrict v118 = s->v118;
+    geometry_of(call, x, &s->g);
+    s->z25 = depth_25(cb14_ln_z25(japan), x, s->z25_buffer);
+    const struct geometry g = { .ztor = s->g.ztor, .width = s->g.width, .depth = s->g.depth };
+    const double ln_k1 = shk_log(p.k1), rock = shallow(&p, site, 1100, shk_log(1100) - ln_k1, 0, 0) + basin_1100(call, &p);
+    SHK_EACH(i, x->n) {
+        const struct source src = source_at(x, &g, i);
+        const struct distances d = { x->rrup[i], x->rjb[i], x->rx[i] };
+        const struct hanging h = hanging_of(src, d);
+        const double base = motion(&p, src, d, h), l = shk_log(x->vs30[i]);
+        q[i] = h.q;
+        u[i] = h.u;
+        side[i] = h.side;
+        scale[i] = h.scale;
+        lv[i] = l;
+        v118[i] = shk_exp(1.18 * l);
+        pga[i] = shk_exp(base + rock);
+        pga188[i] = shk_log(pga[i] + 1.88);
+        pga_site[i] = base + shallow(&p, site, x->vs30[i], l - ln_k1, 1.88 * shk_exp(1.18 * (l - ln_k1)), pga[i]);
+    }
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     struct campbell_bozorgnia_2014 c, p;        /* all three tables have these columns */
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&c);
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
-    struct geometry g;
-    geometry_of(call, x, &g);
-    const double *const ztor = g.ztor, *const width = g.width, *const depth = g.depth;
-    const int japan = call->arg[ARG_SJ] != 0;
-    const struct site site = site_of(&c, japan), site_pga = site_of(&p, japan);
-    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK], z25_buffer[SHK_CTX_BLOCK];
-    const double *const z25 = depth_25(cb14_ln_z25(japan), x, z25_buffer);
-    basin(call, &c, x->n, z25, fb);
-    const double ln_k1 = shk_log(c.k1), ln_k1_pga = shk_log(p.k1), lv1100 = shk_log(1100) - ln_k1_pga;
-    const double rock = shallow(&p, site_pga, 1100, lv1100, 0, 0) + basin_1100(call, &p);
+    const struct geometry g = { .ztor = com->g.ztor, .width = com->g.width, .depth = com->g.depth };
+    const struct site site = site_of(&c, call->arg[ARG_SJ] != 0);
+    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK];
+    basin(call, &c, x->n, com->z25, fb);
+    const double ln_k1 = shk_log(c.k1), per_k1 = 1.88 * shk_exp(-1.18 * ln_k1);
     const int floor = call->imt.kind == SHK_SA && call->imt.period < 0.25, by_mag = call->imt.kind == SHK_CAV || call->imt.kind == SHK_IA;
-    if (floor) basin(call, &p, x->n, z25, fb_pga);
+    if (floor) basin(call, &p, x->n, com->z25, fb_pga);
     else fill(fb_pga, x->n, -INFINITY);
     const double rho1 = by_mag ? c.rho1pga : c.rholny, rho2 = by_mag ? c.rho2pga : c.rholny;
     const double af2 = c.philnAF * c.philnAF, af2_pga = p.philnAF * p.philnAF;
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], rake = x->rake[i], vs30 = x->vs30[i], ln_vs = shk_log(vs30);
-        const struct source s = { m, (rake > -150) & (rake < -30), (rake > 30) & (rake < 150), x->dip[i], ztor[i], width[i], depth[i] };
+        const double m = x->mag[i], vs30 = x->vs30[i], pga = com->pga[i], lv = com->lv[i] - ln_k1, powered = per_k1 * com->v118[i];
+        const struct source s = source_at(x, &g, i);
         const struct distances d = { x->rrup[i], x->rjb[i], x->rx[i] };
-        const double pga_base = motion(&p, s, d), pga = shk_exp(pga_base + rock);
-        const double lv = ln_vs - ln_k1, powered = 1.88 * shk_exp(1.18 * lv), lvp = ln_vs - ln_k1_pga, powered_pga = 1.88 * shk_exp(1.18 * lvp);
-        const double mean = motion(&c, s, d) + shallow(&c, site, vs30, lv, powered, pga) + fb[i];
-        const double pga_site = pga_base + shallow(&p, site_pga, vs30, lvp, powered_pga, pga) + fb_pga[i];
-        out.mean[i] = max2(mean, pga_site);
+        const struct hanging h = { com->q[i], com->u[i], com->side[i], com->scale[i] };
+        const double soft = c.k2 * (shk_log(pga + powered) - com->pga188[i]);
+        const double mean = motion(&c, s, d, h) + site_response(&c, site, vs30, lv, soft) + fb[i];
+        out.mean[i] = max2(mean, com->pga_site[i] + fb_pga[i]);
         const double ramp = clip(m - 4.5, 0, 1);                                                           /* eq. 27 to 31 */
         const double tau = c.tau1 + (c.tau2 - c.tau1) * ramp, phi = c.phi1 + (c.phi2 - c.phi1) * ramp, rho = rho1 + (rho2 - rho1) * ramp;
         const double tau_pga = p.tau1 + (p.tau2 - p.tau1) * ramp, phi_pga = p.phi1 + (p.phi2 - p.phi1) * ramp;

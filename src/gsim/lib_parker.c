@@ -1,6 +1,7 @@
 /* Parker et al. (2022), Earthq. Spectra 38(1), 456-493 (PEER report 2020/03): equation numbers are those of the article. */
 #include "gsim/lib_parker.h"
 #include "gsim/lib_nz22.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
@@ -68,34 +69,57 @@ INLINE double rock(const struct chosen *c, int slab, double m, double mb, double
     return fp + fm + (slab ? z + c->d : 0);
 }
 
-/* Eqs. 11 to 13: basin depth z2pt5 in km against the one expected for vs30. */
-SHK_KERNEL static void basin_term(const struct chosen *c, const struct parker_2020 *all, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict fb)
+/* The same for all measures: distances and their logarithms, w (0 to 200 km, 1 from 500 km), PGA on rock and the nonlinear response's factor, ln of vs30, how soft
+ * the site is for the variance; ln of the basin's depth, and of that expected for vs30. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double r[ROOM], ln_r[ROOM], ln_rref[ROOM], ln_far[ROOM], w[ROOM], pga[ROOM], nonlinear[ROOM], lv[ROOM], soft[ROOM], lz[ROOM], deeper[ROOM]; };
+
+static int has_basin(const struct shk_gsim_call *call, const struct shk_ctx *x)
 {
-    const int jp = call->arg[REGION] == SHK_PARKER_JP, has = !isnan(call->arg[REGION]) && (jp || call->arg[REGION] == SHK_PARKER_CASCADIA) && x->z2pt5;
-    const int nz = ((const struct shk_parker *)call->data)->nz;
-    const int m9 = !nz && call->arg[M9] != 0 && call->imt.kind != SHK_PGV && call->imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
+    const double r = call->arg[REGION];
+    return (r == SHK_PARKER_JP || r == SHK_PARKER_CASCADIA) && x->z2pt5;
+}
+
+SHK_KERNEL static void basin_depth(const struct shk_gsim_call *call, const struct shk_ctx *x, struct common *s)
+{
+    const int jp = call->arg[REGION] == SHK_PARKER_JP;
     const double t0 = jp ? 3.05 : 3.94, t1 = jp ? -0.8 : -0.42, ln_v = shk_log(jp ? 500.0 : 200.0), width = (jp ? 0.33 : 0.2) * 1.41421356237309505 * SHK_LN10;
-    const double lo = c->e1 / c->e3, hi = c->e2 / c->e3, e1 = c->e1, e2 = c->e2, e3 = c->e3;
-    const double usgs_factor = call->imt.period <= 0.5 ? 0 : call->imt.period == 0.75 ? 0.585 : 1;
-    const double m1 = all->C_e1, m2 = all->C_e2, m3 = all->C_e3, mlo = m1 / m3, mhi = m2 / m3, deepest = m9 ? 6 : INFINITY, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
-    for (size_t i = 0; i < x->n; i++) fb[i] = 0;
-    if (!has) return;
+    double *restrict lz = s->lz, *restrict deeper = s->deeper;
+    if (!has_basin(call, x)) return;
     SHK_EACH(i, x->n) {
-        const double expected = SHK_LN10 * (t0 + t1 * (1 + shk_erf((shk_log(x->vs30[i]) - ln_v) / width)));      /* ln of eq. 11, in m */
-        const double z = x->z2pt5[i] == -999 ? shk_exp(expected) : x->z2pt5[i], d = shk_log(z) - expected;
-        const double f = d <= lo ? e1 : d >= hi ? e2 : e3 * d;
-        const double da = shk_log(z) - 0.24607852259670557;          /* Moschetti et al. (2024): ln 2 in place of the term for 1.279 km */
-        const double g = da >= mhi ? m2 : da <= mlo ? m1 : 0, at_m9 = 0.693147180559945 - (g == 0 ? m3 * da : g);
-        const double term = (z >= deepest ? at_m9 : f) * (at_least + by_depth * (clip(z, 1, 3) - 1));
-        fb[i] = x->z2pt5[i] == 0 ? 0 : term;
+        const double expected = SHK_LN10 * (t0 + t1 * (1 + shk_erf((s->lv[i] - ln_v) / width)));      /* ln of eq. 11, in m */
+        lz[i] = shk_log(x->z2pt5[i] == -999 ? shk_exp(expected) : x->z2pt5[i]);
+        deeper[i] = lz[i] - expected;
     }
 }
 
-/* Eqs. 16 to 18: variance within events by distance and vs30. */
-INLINE double phi2_of(const struct chosen *c, double ln_r, double r)
+/* Eqs. 12, 13: basin depth z2pt5 in km against the one expected for vs30. */
+SHK_KERNEL static void basin_term(const struct chosen *c, const struct parker_2020 *all, const struct shk_gsim_call *call, const struct shk_ctx *x, const struct common *s,
+                                  double *restrict fb)
 {
-    return r <= 200 ? c->phi21 : r >= 500 ? c->phi22 : c->phi21 + (c->phi22 - c->phi21) / 0.916290731874155 * (ln_r - 5.29831736654804);
+    const int nz = ((const struct shk_parker *)call->data)->nz;
+    const int m9 = !nz && call->arg[M9] != 0 && call->imt.kind != SHK_PGV && call->imt.period >= 1.9, usgs = !nz && call->arg[USGS_BASIN] != 0;
+    const double lo = c->e1 / c->e3, hi = c->e2 / c->e3, e1 = c->e1, e2 = c->e2, e3 = c->e3;
+    const double usgs_factor = call->imt.period <= 0.5 ? 0 : call->imt.period == 0.75 ? 0.585 : 1, ln6 = m9 ? 1.791759469228055 : INFINITY;
+    const double m1 = all->C_e1, m2 = all->C_e2, m3 = all->C_e3, mlo = m1 / m3, mhi = m2 / m3, deepest = m9 ? 6 : INFINITY, at_least = usgs ? 0 : 1, by_depth = usgs ? usgs_factor / 2 : 0;
+    fill(fb, x->n, 0);
+    if (!has_basin(call, x)) return;
+    SHK_EACH(i, x->n) {
+        const double z = x->z2pt5[i], d = s->deeper[i], f = d <= lo ? e1 : d >= hi ? e2 : e3 * d;
+        const double da = s->lz[i] - 0.24607852259670557;           /* Moschetti et al. (2024): ln 2 in place of the term for 1.279 km */
+        const double g = da >= mhi ? m2 : da <= mlo ? m1 : 0, at_m9 = 0.693147180559945 - (g == 0 ? m3 * da : g);
+        const double term = (z == -999 ? s->lz[i] >= ln6 : z >= deepest) ? at_m9 : f;
+        fb[i] = z == 0 ? 0 : term;
+    }
+    if (usgs)
+        SHK_EACH(i, x->n) {
+            const double z = x->z2pt5[i] == -999 ? shk_exp(s->lz[i]) : x->z2pt5[i];
+            fb[i] *= at_least + by_depth * (clip(z, 1, 3) - 1);
+        }
 }
+
+/* Eqs. 16 to 18: variance within events by distance: w is 0 to 200 km, 1 from 500 km. */
+INLINE double phi2_of(const struct chosen *c, double w) { return c->phi21 + (c->phi22 - c->phi21) * w; }
 
 static double fixed_shift(const struct shk_gsim_call *call)         /* bias and epistemic uncertainty, table 5 */
 {
@@ -116,39 +140,67 @@ static double fixed_shift(const struct shk_gsim_call *call)         /* bias and 
     return shift + arg[SIGMA_MU] * s;
 }
 
+/* Columns that some zones do not read are replaced by one that is there. */
+static const double *depths(const struct shk_gsim_call *call, const struct shk_ctx *x) { return ((const struct shk_parker *)call->data)->slab ? x->hypo_depth : x->mag; }
+static int has_back_arc(const struct shk_gsim_call *call) { const struct shk_parker *v = call->data; return v->nz && v->slab; }
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    struct parker_2020 row;
+    (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&row);
+    const int slab = ((const struct shk_parker *)call->data)->slab;
+    const struct chosen c = choose(&row, slab, call->arg);
+    const double mb = corner_magnitude(slab, call->arg), slope = (1.54406804435028 - 0.494154594018443) / (mb - 4), factor = has_back_arc(call) ? 1.008 : 0;
+    const double *depth = depths(call, x), *backarc = has_back_arc(call) ? x->backarc : x->mag, ln200 = 5.29831736654804, ln500 = 6.21460809842219, width = 0.916290731874155;
+    double *restrict r = s->r, *restrict ln_r = s->ln_r, *restrict ln_rref = s->ln_rref, *restrict ln_far = s->ln_far, *restrict w = s->w, *restrict pga = s->pga;
+    double *restrict nonlinear = s->nonlinear, *restrict lv = s->lv, *restrict soft = s->soft, ba[2] = { 0 };
+    if (has_back_arc(call)) shk_nz22_back_arc(SHK_IMT_PGA, ba);
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], rrup = x->rrup[i], on = backarc[i] != 0 ? factor : 0;
+        const double h = slab ? (m <= mb ? shk_exp(SHK_LN10 * (slope * (m - mb) + 1.54406804435028)) : 35) : shk_exp(SHK_LN10 * (-0.82 + 0.252 * m));     /* eq. 5 */
+        r[i] = sqrt(rrup * rrup + h * h);
+        ln_r[i] = shk_log(r[i]);
+        ln_rref[i] = ln_r[i] - 0.5 * shk_log(1 + h * h);
+        ln_far[i] = shk_log(max2(rrup, 85) / 40);
+        w[i] = (clip(shk_log(rrup), ln200, ln500) - ln200) / width;
+        pga[i] = shk_exp(rock(&c, slab, m, mb, r[i], ln_r[i], ln_rref[i], depth[i]) + c.c0 + on * (ba[0] + ba[1] * ln_far[i]));
+        nonlinear[i] = shk_log((pga[i] + 0.05) / 0.05);
+    }
+    SHK_EACH(i, x->n) {
+        lv[i] = shk_log(x->vs30[i]);
+        soft[i] = (ln500 - clip(lv[i], ln200, ln500)) / width;
+    }
+    basin_depth(call, x, s);
+}
+
 SHK_KERNEL void shk_parker_kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, s, call, x, common_of);
     const struct shk_parker *v = call->data;
     struct parker_2020 rc, rp;
-    double fb[SHK_CTX_BLOCK], ba[2] = { 0 }, ba_pga[2] = { 0 }, rho[2] = { 1, 1 };
+    double fb[SHK_CTX_BLOCK], ba[2] = { 0 }, rho[2] = { 1, 1 };
     (void)shk_coeffs_at(call->coeffs, call->imt, (double *)&rc);
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&rp);
     const int slab = v->slab, nonlinear_sigma = v->nz && call->arg[MODIFIED_SIGMA] != 0;
     const struct chosen c = choose(&rc, slab, call->arg), p = choose(&rp, slab, call->arg);
     const double mb = corner_magnitude(slab, call->arg), shift = fixed_shift(call);
-    if (v->nz && slab) { shk_nz22_back_arc(call->imt, ba); shk_nz22_back_arc(SHK_IMT_PGA, ba_pga); }
+    if (has_back_arc(call)) shk_nz22_back_arc(call->imt, ba);
     if (nonlinear_sigma && call->imt.period >= 0.01) (void)shk_coeffs_at(&nz_nshm2022_rho_coeffs, call->imt, rho);
-    basin_term(&c, &rc, call, x, fb);
-    const double *depth = slab ? x->hypo_depth : x->mag, *backarc = v->nz && slab ? x->backarc : x->mag;
-    const double slope = (1.54406804435028 - 0.494154594018443) / (mb - 4), factor = v->nz && slab ? 1.008 : 0;
-    const double e560 = shk_exp(c.f5 * 560), nonlinear = v->nz || call->imt.period < 3 ? c.f4 : 0;
+    basin_term(&c, &rc, call, x, s, fb);
+    const double *depth = depths(call, x), *backarc = has_back_arc(call) ? x->backarc : x->mag, factor = has_back_arc(call) ? 1.008 : 0;
+    const double e560 = shk_exp(c.f5 * 560), nonlinear = v->nz || call->imt.period < 3 ? c.f4 : 0, ln_v2 = shk_log(c.V2), ln760 = 6.633318433280377, ln270 = 5.598421958998375;
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], rrup = x->rrup[i], vs30 = x->vs30[i];
-        const double h = slab ? (m <= mb ? shk_exp(SHK_LN10 * (slope * (m - mb) + 1.54406804435028)) : 35) : shk_exp(SHK_LN10 * (-0.82 + 0.252 * m));     /* eq. 5 */
-        const double r = sqrt(rrup * rrup + h * h), ln_r = shk_log(r), ln_rref = ln_r - 0.5 * shk_log(1 + h * h);
-        const double on = backarc[i] != 0 ? factor : 0, ln_far = shk_log(max2(rrup, 85) / 40);
-        const double pga = shk_exp(rock(&p, slab, m, mb, r, ln_r, ln_rref, depth[i]) + p.c0 + on * (ba_pga[0] + ba_pga[1] * ln_far));
-        const double lv = shk_log(min2(vs30, c.V2) / 760);
-        const double flin = vs30 <= 270 ? c.s1 * shk_log(vs30 / 270) + c.s2 * -1.034896474282002 : c.s2 * lv;                                              /* eq. 8 */
+        const double vs30 = x->vs30[i], lv = s->lv[i], pga = s->pga[i], on = backarc[i] != 0 ? factor : 0;
+        const double flin = vs30 <= 270 ? c.s1 * (lv - ln270) + c.s2 * -1.034896474282002 : c.s2 * (min2(lv, ln_v2) - ln760);                             /* eq. 8 */
         const double f2 = nonlinear * (shk_exp(c.f5 * (min2(vs30, 760) - 200)) - e560);                                                                    /* eq. 9 */
-        out.mean[i] = rock(&c, slab, m, mb, r, ln_r, ln_rref, depth[i]) + c.c0 + flin + f2 * shk_log((pga + 0.05) / 0.05) + fb[i] + on * (ba[0] + ba[1] * ln_far) + shift;
-        const double ln_rr = shk_log(rrup), far = (6.21460809842219 - clip(ln_rr, 5.29831736654804, 6.21460809842219)) / 0.916290731874155;
-        const double soft = vs30 <= 200 ? 1 : vs30 < 500 ? (6.21460809842219 - shk_log(vs30)) / 0.916290731874155 : 0;
-        const double phi2 = phi2_of(&c, ln_rr, rrup), phi2_pga = phi2_of(&p, ln_rr, rrup);
+        out.mean[i] = rock(&c, slab, x->mag[i], mb, s->r[i], s->ln_r[i], s->ln_rref[i], depth[i]) + c.c0 + flin + f2 * s->nonlinear[i] + fb[i]
+                    + on * (ba[0] + ba[1] * s->ln_far[i]) + shift;
+        const double phi2 = phi2_of(&c, s->w[i]), phi2_pga = phi2_of(&p, s->w[i]);
         const double df = f2 * pga / (pga + 0.05), b = sqrt(phi2 - 0.09), b_pga = sqrt(phi2_pga - 0.09);
         const double phi2_nl = phi2 + df * df * b_pga * b_pga + 2 * df * b_pga * b * rho[0];
         const double tau2_nl = c.tau * c.tau + df * df * p.tau * p.tau + 2 * df * p.tau * c.tau * rho[1];
-        const double var_w = nonlinear_sigma ? phi2_nl : phi2 + c.phi2V * soft * far, var_b = nonlinear_sigma ? tau2_nl : c.tau * c.tau;
+        const double var_w = nonlinear_sigma ? phi2_nl : phi2 + c.phi2V * s->soft[i] * (1 - s->w[i]), var_b = nonlinear_sigma ? tau2_nl : c.tau * c.tau;
         out.sig[i] = sqrt(var_b + var_w);
         out.tau[i] = sqrt(var_b);
         out.phi[i] = sqrt(var_w);
