@@ -1,5 +1,6 @@
 /* Arroyo, Garcia, Ordaz, Mora & Singh (2010), J. Seismol. 14, 769-785: Mexican interplate earthquakes, rock of the fore-arc. */
 #include "arroyo_2010.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 
 /* Exponential integral E1, x > 0: series up to 2 (Abramowitz & Stegun 5.1.11); above, x exp(x) E1(x) as a polynomial in
@@ -33,10 +34,11 @@ INLINE double series(double x)
     return p * x;
 }
 
+INLINE double small(double x) { return series(x) - 0.57721566490153286061 - shk_log(x); }       /* x up to 2; Euler's constant */
+
 INLINE double expint1(double x)
 {
-    const double euler = 0.57721566490153286061, s = min2(x, 2), t = (x - 6) / (x + 6);
-    const double small = series(s) - euler - shk_log(s);
+    const double t = (x - 6) / (x + 6), near = small(min2(x, 2));
     double p = -0x1.b6a41e99a7d34p-14;
     p = p * t + 0x1.c82368bd20313p-11;
     p = p * t - 0x1.9de17b68d5c6cp-9;
@@ -66,18 +68,41 @@ INLINE double expint1(double x)
     p = p * t - 0x1.f94d4502e6e92p-4;
     p = p * t + 0x1.9eae48688ae7ap-3;
     p = p * t + 0x1.be431cb8b9564p-1;
-    return x <= 2 ? small : p * shk_exp(-x) / x;
+    return x <= 2 ? near : p * shk_exp(-x) / x;
+}
+
+/* ln of the difference of E1 in eq. 8a with the attenuation c4. Where all arguments are small the series is enough, with the same bits. */
+SHK_KERNEL static void spreading(const struct shk_ctx *x, double c4, double *restrict ln_e)
+{
+    double sq[SHK_CTX_BLOCK], far[SHK_CTX_BLOCK], most = 0;
+    SHK_EACH(i, x->n) {
+        sq[i] = 1.4447e-5 * shk_exp(2.3026 * x->mag[i]);                                /* square of the radius, eq. 6 */
+        far[i] = c4 * sqrt(x->rrup[i] * x->rrup[i] + sq[i]);
+    }
+    for (size_t i = 0; i < x->n; i++) most = far[i] <= most ? most : far[i];
+    if (most <= 2) SHK_EACH(i, x->n) ln_e[i] = shk_log((small(c4 * x->rrup[i]) - small(far[i])) / sq[i]);
+    else SHK_EACH(i, x->n) ln_e[i] = shk_log((expint1(c4 * x->rrup[i]) - expint1(far[i])) / sq[i]);
+}
+
+/* The attenuation of PGA is that of all periods below 0.4 s. */
+static void spreading_of_pga(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    SHK_COEFFS(arroyo_2010, p, SHK_IMT_PGA);
+    (void)call;
+    spreading(x, p.c4, shared);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
     SHK_COEFFS(arroyo_2010, c, call->imt);
+    SHK_COEFFS(arroyo_2010, p, SHK_IMT_PGA);
+    struct ln_e { double v[SHK_CTX_BLOCK]; } own;
+    const struct ln_e *e = &own;
+    if (c.c4 == p.c4) e = shk_shared(call, x, sizeof own, spreading_of_pga, &own);
+    else spreading(x, c.c4, own.v);
     const double unit = shk_log(980.665);               /* the paper is in cm/s^2 */
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], r = x->rrup[i];
-        const double r0 = 1.4447e-5 * shk_exp(2.3026 * m);                              /* square of the radius, eq. 6 */
-        const double e = (expint1(c.c4 * r) - expint1(c.c4 * sqrt(r * r + r0))) / r0;
-        out.mean[i] = c.c1 + c.c2 * m + c.c3 * shk_log(e) - unit;                       /* eq. 8a */
+        out.mean[i] = c.c1 + c.c2 * x->mag[i] + c.c3 * e->v[i] - unit;                  /* eq. 8a */
         out.sig[i] = c.s_t;
         out.tau[i] = c.s_e;
         out.phi[i] = c.s_r;

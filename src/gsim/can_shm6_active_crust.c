@@ -3,30 +3,38 @@
 #include "abrahamson_2014.coeffs.h"
 #include "campbell_bozorgnia_2014.coeffs.h"
 #include "gsim/lib_can_shm6.h"
+#include "gsim/lib_shared.h"
 #include "gsim/make.h"
 #include "site_bssa14.coeffs.h"
 #include "site_cy14.coeffs.h"
 
 enum family { ASK14, BSSA14, CB14, CY14 };
 struct variant { enum family family; const char *base; };
-struct state { const struct shk_gsim_model *base; const struct shk_coeffs *coeffs; };      /* coeffs: of the base, changed, or NULL */
+struct state { const struct shk_gsim_model *base; };
 
-/* The base with depths to 1 or 2.5 km/s that make its basin term vanish, at vs30 of at most `highest`. */
-SHK_KERNEL static void evaluate(const struct shk_gsim_call *call, const struct shk_ctx *x, double highest, struct shk_motion out)
+/* The contexts of the base: depths to 1 or 2.5 km/s that make its basin term vanish, and a largest vs30. */
+struct contexts { struct shk_ctx x; double v[SHK_CTX_BLOCK], unknown[SHK_CTX_BLOCK], z25[SHK_CTX_BLOCK]; };
+
+static void contexts_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
-    const struct state *s = call->model->state;
-    double v[SHK_CTX_BLOCK], unknown[SHK_CTX_BLOCK], z25[SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
+    const double highest = ((const struct variant *)call->data)->family == CY14 ? INFINITY : 1100;
+    struct contexts *y = shared;
+    y->x = *x;
     for (size_t i = 0; i < x->n; i++) {
-        v[i] = x->vs30[i] > highest ? highest : x->vs30[i];
-        unknown[i] = -999;          /* takes the depth expected for vs30: no term */
-        z25[i] = 2;                 /* no term between 1 and 3 km */
+        y->v[i] = x->vs30[i] > highest ? highest : x->vs30[i];
+        y->unknown[i] = -999;       /* takes the depth expected for vs30: no term */
+        y->z25[i] = 2;              /* no term between 1 and 3 km */
     }
-    y.vs30 = v;
-    y.z1pt0 = unknown;
-    y.z2pt5 = z25;
-    const struct shk_gsim_call inner = { .model = s->base, .imt = call->imt, .arg = s->base->arg, .data = s->base->g->data, .coeffs = s->coeffs ? s->coeffs : s->base->g->coeffs };
-    s->base->g->kernel(&inner, &y, out);
+    y->x.vs30 = y->v;
+    y->x.z1pt0 = y->unknown;
+    y->x.z2pt5 = y->z25;
+}
+
+static void evaluate(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct contexts, y, call, x, contexts_of);
+    const struct state *s = call->model->state;
+    shk_gsim_eval(s->base, call->imt, &y->x, out);
 }
 
 /* ln of the linear site term at v relative to 760 m/s. */
@@ -45,12 +53,12 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     if (f == CY14) {                /* adds the constant of 1100 m/s to the term of vs30 itself, as the reference does */
         SHK_COEFFS(site_cy14, c, call->imt);
         const double add = c.phi1 * shk_log(1100.0 / 1130);
-        evaluate(call, x, INFINITY, out);
+        evaluate(call, x, out);
         for (size_t i = 0; i < x->n; i++) out.mean[i] += x->vs30[i] > 1100 ? add : 0;
         return;
     }
     const struct shk_hard_rock h = shk_hard_rock_init(call->imt, linear(f, call->imt, 1100), linear(f, call->imt, 2000));
-    evaluate(call, x, 1100, out);
+    evaluate(call, x, out);
     for (size_t i = 0; i < x->n; i++) out.mean[i] += x->vs30[i] > 1100 ? shk_hard_rock(h, x->vs30[i]) - h.a1100 : 0;
 }
 
@@ -66,7 +74,9 @@ static enum shk_err without_basin(struct shk_gsim_make *k, struct state *s)
     struct shk_coeffs *out = SHK_NEW(k->arena, struct shk_coeffs, 1);
     struct shk_coeff_row *row = SHK_NEW(k->arena, struct shk_coeff_row, (size_t)t->nrow);
     struct campbell_bozorgnia_2014 *v = SHK_NEW(k->arena, struct campbell_bozorgnia_2014, (size_t)t->nrow);
-    if (!out || !row || !v) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
+    struct shk_gsim_model *m = SHK_NEW(k->arena, struct shk_gsim_model, 1);
+    struct shk_gsim *g = SHK_NEW(k->arena, struct shk_gsim, 1);
+    if (!out || !row || !v || !m || !g) return shk_fail(k->diag, SHK_E_NOMEM, "%s: out of memory", k->name);
     for (int r = 0; r < t->nrow; r++) {
         memcpy(&v[r], t->row[r].v, sizeof v[r]);
         v[r].c14 = v[r].c15 = v[r].c16 = 0;
@@ -74,7 +84,11 @@ static enum shk_err without_basin(struct shk_gsim_make *k, struct state *s)
     }
     *out = *t;
     out->row = row;
-    s->coeffs = out;
+    *m = *s->base;
+    *g = *m->g;
+    g->coeffs = out;
+    m->g = g;
+    s->base = m;
     return SHK_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "ghofrani_atkinson_2014.coeffs.h"
 #include "gsim/lib_bchydro.h"
 #include "gsim/lib_can_shm6.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 #include "gsim/units.h"
@@ -31,17 +32,25 @@ static double ab06(struct shk_imt imt) { SHK_COEFFS(can_shm6_ab06, c, imt); retu
 
 struct fixed { struct shk_bchydro form; double depth, pgv_period, pgv_a, pgv_b; int shift_after; };    /* form first: the kernel of the form reads it */
 
+struct at_depth { struct shk_ctx x; double depth[SHK_CTX_BLOCK]; };      /* the contexts as the form reads them */
+
+static void at_depth_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct at_depth *y = shared;
+    y->x = *x;
+    y->x.hypo_depth = y->depth;
+    fill(y->depth, x->n, ((const struct fixed *)call->data)->depth);
+}
+
 SHK_KERNEL static void kernel_a15(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct at_depth, y, call, x, at_depth_of);
     const struct fixed *f = call->data;
     const int pgv = call->imt.kind == SHK_PGV;
     struct shk_gsim_call inner = *call;
-    struct shk_ctx y = *x;
-    double depth[SHK_CTX_BLOCK], mu[2] = { 0 };
-    for (size_t i = 0; i < x->n; i++) depth[i] = f->depth;
-    y.hypo_depth = depth;
+    double mu[2] = { 0 };
     if (pgv) inner.imt = SHK_IMT_SA(f->pgv_period);
-    shk_bchydro_kernel(&inner, &y, out);
+    shk_bchydro_kernel(&inner, &y->x, out);
     if (!pgv) return;
     (void)shk_coeffs_at(&bchydro_sigma_mu_coeffs, inner.imt, mu);
     const double shift = f->shift_after ? call->arg[2] * mu[f->form.slab] / 1.65 : 0;      /* sigma_mu_epsilon acts on PGV itself */
@@ -59,12 +68,24 @@ enum family { ZHAO_SLAB, ZHAO_INTER, AB2003, GARCIA, AM09, GA14 };
 struct variant { enum family family; const char *base, *extend; double depth, min_T, max_T, pgv_period, pgv_a, pgv_b; };
 struct state { const struct shk_gsim_model *base, *extend; };
 
-static void column(double *v, size_t n, double value) { for (size_t i = 0; i < n; i++) v[i] = value; }
+/* The contexts as the base reads them, on rock and at a fixed depth, and as the extending model does; PGA there, where a site term needs it. */
+struct common { struct shk_ctx base, extend; double depth[SHK_CTX_BLOCK], rock[SHK_CTX_BLOCK], ln_pga[SHK_CTX_BLOCK]; };
 
-static void ln_pga(const struct state *s, const struct shk_ctx *y, double *pga)
+static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
+    const struct variant *v = call->data;
+    const struct state *st = call->model->state;
+    struct common *s = shared;
     double a[3][SHK_CTX_BLOCK];
-    shk_gsim_eval(s->base, SHK_IMT_PGA, y, (struct shk_motion){ pga, a[0], a[1], a[2] });
+    s->base = s->extend = *x;
+    fill(s->depth, x->n, v->depth);
+    for (size_t i = 0; i < x->n; i++) s->rock[i] = v->family == GA14 ? min2(x->vs30[i], 1100) : 2000;
+    if (v->depth > 0) s->base.hypo_depth = s->depth;
+    s->base.vs30 = s->rock;
+    if (v->family == GARCIA) s->base.rrup = x->rhypo;         /* hypocentral distance for all magnitudes */
+    if (v->family == ZHAO_SLAB || v->family == AB2003) s->extend.rhypo = x->rrup;
+    if (v->family == AB2003 || v->family == GARCIA || v->family == AM09)
+        shk_gsim_eval(st->base, SHK_IMT_PGA, v->family == AM09 ? x : &s->base, (struct shk_motion){ s->ln_pga, a[0], a[1], a[2] });
 }
 
 SHK_KERNEL static void site_zhao(struct shk_imt imt, const struct shk_ctx *x, double *mean)
@@ -76,13 +97,11 @@ SHK_KERNEL static void site_zhao(struct shk_imt imt, const struct shk_ctx *x, do
     SHK_EACH(i, x->n) mean[i] += by_class(v, x->vs30[i]) + shift;
 }
 
-SHK_KERNEL static void site_ab2003(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
+SHK_KERNEL static void site_ab2003(const double *restrict pga, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(atkinson_boore_2003_sslab_cascadia, c, imt);
     const double bc = c.c5 * 0.41367, v[KNOTS] = { c.c7, c.c6, c.c5, bc, 0, fmin(0, ab06(imt) / SHK_LN10 + bc) };
     const double T = imt.period, k = T >= 1 ? 0 : T > 0.5 ? 1 / T - 1 : 1;
-    double pga[SHK_CTX_BLOCK];
-    ln_pga(s, y, pga);
     SHK_EACH(i, x->n) {
         const double sl = 1 - k * clip((shk_exp(pga[i] + SHK_LN_CMS2_PER_G) - 100) / 400, 0, 1);
         mean[i] += SHK_LN10 * by_class(v, x->vs30[i]) * (x->vs30[i] < 1100 ? sl : 1);
@@ -90,14 +109,12 @@ SHK_KERNEL static void site_ab2003(const struct state *s, struct shk_imt imt, co
 }
 
 /* Boore et al. (2014) relative to 1100 m/s for motion there; above it at least the factor of Atkinson & Boore (2006). */
-SHK_KERNEL static void site_garcia(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *y, double *mean)
+SHK_KERNEL static void site_garcia(const double *restrict pga, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(site_bssa14, c, imt);
     SHK_COEFFS(site_bssa14, p, SHK_IMT_PGA);
     const double lin1100 = c.c * shk_log(fmin(1100, c.Vc) / 760), pga1100 = p.c * shk_log(fmin(1100, p.Vc) / 760), a = ab06(imt), l1100 = ln_knot[4], l2000 = ln_knot[5];
     const double a2000 = a - a * (l1100 - ln_knot[3]) / (l2000 - ln_knot[3]), e760 = shk_exp(c.f5 * 400);
-    double pga[SHK_CTX_BLOCK];
-    ln_pga(s, y, pga);
     SHK_EACH(i, x->n) {
         const double v = x->vs30[i], lin = c.c * shk_log(min2(v, c.Vc) / 760), w = (clip(shk_log(v), l1100, l2000) - l1100) / (l2000 - l1100);
         const double f2 = c.f4 * (shk_exp(c.f5 * (min2(v, 760) - 360)) - e760), nl = f2 * shk_log((shk_exp(pga[i] - pga1100) + 0.1) / 0.1);
@@ -105,13 +122,11 @@ SHK_KERNEL static void site_garcia(const struct state *s, struct shk_imt imt, co
     }
 }
 
-SHK_KERNEL static void site_am09(const struct state *s, struct shk_imt imt, const struct shk_ctx *x, double *mean)
+SHK_KERNEL static void site_am09(const double *restrict pga, struct shk_imt imt, const struct shk_ctx *x, double *mean)
 {
     SHK_COEFFS(site_bssa14, c, imt);
     const struct shk_hard_rock h = shk_hard_rock_init(imt, c.c * shk_log(fmin(1100, c.Vc) / 760), c.c * shk_log(fmin(2000, c.Vc) / 760));
     const double e760 = shk_exp(c.f5 * 400);
-    double pga[SHK_CTX_BLOCK];
-    ln_pga(s, x, pga);
     SHK_EACH(i, x->n) {
         const double v = x->vs30[i], lin = v > 1100 ? shk_hard_rock(h, v) : c.c * shk_log(min2(v, c.Vc) / 760);
         mean[i] += lin + c.f4 * (shk_exp(c.f5 * (min2(v, 760) - 360)) - e760) * shk_log((shk_exp(pga[i]) + 0.1) / 0.1);
@@ -134,37 +149,29 @@ static struct shk_imt inside(const struct variant *v, struct shk_imt imt)
     return imt;
 }
 
-static void extend(const struct state *s, const struct variant *v, struct shk_imt from, struct shk_imt to, const struct shk_ctx *x, double *mean)
+static void extend(const struct state *s, struct shk_imt from, struct shk_imt to, const struct shk_ctx *y, double *mean)
 {
     double a[4][SHK_CTX_BLOCK], b[4][SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
-    if (v->family == ZHAO_SLAB || v->family == AB2003) y.rhypo = x->rrup;
-    shk_gsim_eval(s->extend, to, &y, (struct shk_motion){ a[0], a[1], a[2], a[3] });
-    shk_gsim_eval(s->extend, from, &y, (struct shk_motion){ b[0], b[1], b[2], b[3] });
-    for (size_t i = 0; i < x->n; i++) mean[i] += a[0][i] - b[0][i];
+    shk_gsim_eval(s->extend, to, y, (struct shk_motion){ a[0], a[1], a[2], a[3] });
+    shk_gsim_eval(s->extend, from, y, (struct shk_motion){ b[0], b[1], b[2], b[3] });
+    for (size_t i = 0; i < y->n; i++) mean[i] += a[0][i] - b[0][i];
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     const struct variant *v = call->data;
     const struct state *s = call->model->state;
     const struct shk_imt imt = inside(v, call->imt);
-    double depth[SHK_CTX_BLOCK], rock[SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
-    column(depth, x->n, v->depth);
-    for (size_t i = 0; i < x->n; i++) rock[i] = v->family == GA14 ? min2(x->vs30[i], 1100) : 2000;
-    if (v->depth > 0) y.hypo_depth = depth;
-    y.vs30 = rock;
-    if (v->family == GARCIA) y.rrup = x->rhypo;         /* hypocentral distance for all magnitudes */
-    shk_gsim_eval(s->base, imt, &y, out);
+    shk_gsim_eval(s->base, imt, &com->base, out);
     switch (v->family) {
     case ZHAO_SLAB: case ZHAO_INTER: site_zhao(imt, x, out.mean); break;
-    case AB2003: site_ab2003(s, imt, x, &y, out.mean); break;
-    case GARCIA: site_garcia(s, imt, x, &y, out.mean); break;
-    case AM09: site_am09(s, imt, x, out.mean); break;
+    case AB2003: site_ab2003(com->ln_pga, imt, x, out.mean); break;
+    case GARCIA: site_garcia(com->ln_pga, imt, x, out.mean); break;
+    case AM09: site_am09(com->ln_pga, imt, x, out.mean); break;
     case GA14: site_ga14(imt, x, out.mean); break;
     }
-    if (call->imt.kind == SHK_SA && imt.period != call->imt.period) extend(s, v, imt, call->imt, x, out.mean);
+    if (call->imt.kind == SHK_SA && imt.period != call->imt.period) extend(s, imt, call->imt, &com->extend, out.mean);
     if (call->imt.kind == SHK_PGV && v->pgv_period > 0)
         for (size_t i = 0; i < x->n; i++) out.mean[i] = v->pgv_a * out.mean[i] + v->pgv_b;
 }

@@ -1,17 +1,26 @@
 /* Chiou & Youngs (2008) on rock as in the Swiss hazard model of 2014. */
 #include "gsim/chiou_youngs_2008.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_swiss.h"
 #include "chiou_youngs_2008_swiss01.coeffs.h"
 #include "chiou_youngs_2008_swiss04.coeffs.h"
 #include "chiou_youngs_2008_swiss06.coeffs.h"
 
+struct rock { struct shk_ctx x; double vs30[SHK_CTX_BLOCK]; };
+
+static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct rock *r = shared;
+    (void)call;
+    r->x = *x;
+    r->x.vs30 = r->vs30;
+    fill(r->vs30, x->n, 620);
+}
+
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    double vs30[SHK_CTX_BLOCK];
-    fill(vs30, x->n, 620);
-    struct shk_ctx rock = *x;
-    rock.vs30 = vs30;
-    shk_cy08_kernel(call, &rock, out);
+    SHK_SHARED(struct rock, rock, call, x, rock_of);
+    shk_cy08_kernel(call, &rock->x, out);
     shk_swiss_adjust(call->data, call->imt, x, x->rjb, out);
 }
 

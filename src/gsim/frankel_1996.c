@@ -1,6 +1,8 @@
 /* Frankel et al. (1996), USGS Open-File Report 96-532: tables for the stable continent, interpolated by bicubic splines. */
 #include "frankel_1996.coeffs.h"
 #include "gsim/frankel_1996_tables.h"
+#include "gsim/lib_runs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 
@@ -45,28 +47,71 @@ static void make_surface(const double table[NY][NX], struct surface *s)
     }
 }
 
-static inline double hermite(double a, double da, double b, double db, double t)
+/* Weights of the values and slopes at both ends of a cell, where t goes from 0 to 1. */
+struct weights { double a, da, b, db; };
+INLINE struct weights hermite(double t)
 {
     const double u = 1 - t;
-    return a * (1 + 2 * t) * u * u + da * t * u * u + b * t * t * (3 - 2 * t) - db * t * t * u;
+    return (struct weights){ (1 + 2 * t) * u * u, t * u * u, t * t * (3 - 2 * t), -t * t * u };
+}
+
+/* The same for all measures: runs of magnitudes with their weights, cells and weights along the distance. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { struct shk_runs mags; int p[SHK_CTX_BLOCK]; struct weights along[SHK_CTX_BLOCK]; double q[ROOM], a[ROOM], da[ROOM], b[ROOM], db[ROOM]; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    const int eq = *(const int *)call->data;
+    double *restrict q = s->q, *restrict a = s->a, *restrict da = s->da, *restrict b = s->b, *restrict db = s->db;
+    shk_runs_find(&s->mags, x->n, (const double *const[]){ x->mag }, 1);
+    for (size_t k = 0; k < s->mags.n; k++) {
+        const double u = clip((mw_from(eq, s->mags.col[0][k]) - mag0) / mag_step, 0, NX - 1);
+        s->p[k] = u < NX - 2 ? (int)u : NX - 2;         /* the last for NaN, which then goes on */
+        s->along[k] = hermite(u - s->p[k]);
+    }
+    SHK_EACH(i, x->n) a[i] = clip((shk_log10(max2(x->rhypo[i], 10)) - dist0) / dist_step, 0, NY - 1);
+    for (size_t i = 0; i < x->n; i++) {
+        const double v = a[i];
+        q[i] = v < NY - 2 ? (int)v : NY - 2;
+        const struct weights w = hermite(v - q[i]);
+        a[i] = w.a;
+        da[i] = w.da;
+        b[i] = w.b;
+        db[i] = w.db;
+    }
+}
+
+/* Value and slope along the distance at n nodes of one magnitude, between the nodes of two. */
+SHK_KERNEL static void along_magnitude(const struct node *at, const struct node *up, struct weights w, int n, double *restrict f, double *restrict g)
+{
+    for (int j = 0; j < n; j++) {
+        f[j] = w.a * at[j].f + w.da * at[j].fx + (w.b * up[j].f + w.db * up[j].fx);
+        g[j] = w.a * at[j].fy + w.da * at[j].fxy + (w.b * up[j].fy + w.db * up[j].fxy);
+    }
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     int k = 0;
     while (k < FRANKEL_TABLES - 1 && frankel_periods[k] != call->imt.period) k++;
     const struct surface *s = (const struct surface *)call->model->state + k;
-    const int eq = *(const int *)call->data;
     SHK_COEFFS(frankel_1996, c, call->imt);
     const double ceiling = nshmp_ceiling(call->imt);
-    for (size_t i = 0; i < x->n; i++) {
-        const double u = clip((mw_from(eq, x->mag[i]) - mag0) / mag_step, 0, NX - 1), v = clip((shk_log10(max2(x->rhypo[i], 10)) - dist0) / dist_step, 0, NY - 1);
-        const int p = u < NX - 2 ? (int)u : NX - 2, q = v < NY - 2 ? (int)v : NY - 2;      /* 0 for NaN, which then goes on */
-        const double a = u - p, b = v - q;
-        const struct node *n = &s->node[p][q], *m = &s->node[p + 1][q];
-        const double f0 = hermite(n[0].f, n[0].fx, m[0].f, m[0].fx, a), f1 = hermite(n[1].f, n[1].fx, m[1].f, m[1].fx, a);
-        const double g0 = hermite(n[0].fy, n[0].fxy, m[0].fy, m[0].fxy, a), g1 = hermite(n[1].fy, n[1].fxy, m[1].fy, m[1].fxy, a);
-        out.mean[i] = min2(hermite(f0, g0, f1, g1, b) * SHK_LN10, ceiling);
+    for (size_t r = 0; r < com->mags.n; r++) {
+        const size_t from = com->mags.compressed ? com->mags.start[r] : r, to = r + 1 == com->mags.n ? x->n : com->mags.compressed ? com->mags.start[r + 1] : r + 1;
+        const int whole = to - from >= NY / 2;          /* all distances of the magnitude, or two for each context: the bits are the same */
+        double f[NY], g[NY];
+        if (whole) along_magnitude(s->node[com->p[r]], s->node[com->p[r] + 1], com->along[r], NY, f, g);
+        for (size_t i = from; i < to; i++) {
+            const int q = (int)com->q[i], j = whole ? q : 0;
+            if (!whole) along_magnitude(&s->node[com->p[r]][q], &s->node[com->p[r] + 1][q], com->along[r], 2, f, g);
+            const double lg = com->a[i] * f[j] + com->da[i] * g[j] + (com->b[i] * f[j + 1] + com->db[i] * g[j + 1]);
+            out.mean[i] = min2(lg * SHK_LN10, ceiling);
+        }
+    }
+    SHK_EACH(i, x->n) {
         out.sig[i] = c.sigma * SHK_LN10;
         out.tau[i] = 0;
         out.phi[i] = 0;
