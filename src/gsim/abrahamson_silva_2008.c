@@ -1,6 +1,7 @@
 /* Abrahamson & Silva (2008), Earthq. Spectra 24(1), 67-97, with the corrections of 2009: active shallow crust. */
 #include "abrahamson_silva_2008.coeffs.h"
 #include "abrahamson_silva_2008_bchydro.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 
 struct hw { double taper, deep, far; };
@@ -38,29 +39,58 @@ INLINE double ln_z1_median(double vs30)                         /* eq. 17, ln m 
 
 INLINE double deviation_0(double at5, double at7, double m) { return at5 + (at7 - at5) * clip((m - 5) * 0.5, 0, 1); }
 
+/* The same for all measures: ln R, geometry, PGA on rock p and ln(p + 1.88), ln of vs30 and its power 1.18, ln of the depths of soil. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double ln_r[ROOM], taper[ROOM], far[ROOM], pga[ROOM], ln_pga[ROOM], lv[ROOM], v118[ROOM], deeper[ROOM], z1[ROOM], lz[ROOM]; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    double *restrict ln_r = s->ln_r, *restrict taper = s->taper, *restrict far = s->far, *restrict pga = s->pga, *restrict ln_pga = s->ln_pga;
+    double *restrict lv = s->lv, *restrict v118 = s->v118, *restrict deeper = s->deeper, *restrict z1 = s->z1, *restrict lz = s->lz;
+    SHK_COEFFS(abrahamson_silva_2008, p, SHK_IMT_PGA);
+    const double rock = (p.a10 + p.b * 1.18) * (shk_log(1100) - shk_log(p.VLIN));
+    (void)call;
+    SHK_EACH(i, x->n) {
+        const double m = x->mag[i], rake = x->rake[i], r = x->rrup[i], normal = (rake > -120) & (rake < -60), reverse = (rake > 30) & (rake < 150);
+        const struct hw g = geometry(m, x->dip[i], x->ztor[i], x->width[i], r, x->rjb[i], x->rx[i]);
+        ln_r[i] = 0.5 * shk_log(r * r + 4.5 * 4.5);
+        taper[i] = g.taper;
+        far[i] = g.far;
+        pga[i] = shk_exp(motion(&p, m, normal, reverse, ln_r[i], g) + rock);                       /* at 1100 m/s */
+        ln_pga[i] = shk_log(pga[i] + 1.88);
+    }
+    SHK_EACH(i, x->n) {
+        const double vs30 = x->vs30[i], med = shk_exp(ln_z1_median(vs30)), z0 = x->z1pt0[i];
+        lv[i] = shk_log(vs30);
+        v118[i] = shk_exp(1.18 * lv[i]);
+        z1[i] = z0 == -999 ? med : z0;
+        deeper[i] = shk_log((z1[i] + 50) / (med + 50));
+        lz[i] = shk_log(max2(z1[i], 1));
+    }
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     SHK_COEFFS(abrahamson_silva_2008, c, call->imt);
     SHK_COEFFS(abrahamson_silva_2008, p, SHK_IMT_PGA);
-    const double v1 = v1_of(call->imt), ln_v1 = shk_log(v1), ln_vlin = shk_log(c.VLIN), stiff = c.a10 + c.b * 1.18;
-    const double rock = (p.a10 + p.b * 1.18) * (shk_log(1100) - shk_log(p.VLIN));
+    const double v1 = v1_of(call->imt), ln_v1 = shk_log(v1), ln_vlin = shk_log(c.VLIN), stiff = c.a10 + c.b * 1.18, per_vlin = 1.88 * shk_exp(-1.18 * ln_vlin), v1_118 = shk_exp(1.18 * ln_v1);
     const double T = call->imt.kind == SHK_PGV ? 1 : call->imt.period, ln1000 = shk_log(1000), ln_min = min2(ln_v1, ln1000);
     const double e2_slope = T < 0.35 ? 0 : -0.25 * shk_log(min2(T, 2) / 0.35), a22 = call->imt.kind == SHK_PGV || T < 2 ? 0 : 0.0625 * (T - 2), ln200 = shk_log(200);
     SHK_EACH(i, x->n) {
-        const double m = x->mag[i], rake = x->rake[i], vs30 = x->vs30[i], r = x->rrup[i];
-        const double normal = (rake > -120) & (rake < -60), reverse = (rake > 30) & (rake < 150), ln_r = 0.5 * shk_log(r * r + 4.5 * 4.5);
-        const struct hw g = geometry(m, x->dip[i], x->ztor[i], x->width[i], r, x->rjb[i], x->rx[i]);
-        const double pga = shk_exp(motion(&p, m, normal, reverse, ln_r, g) + rock);                        /* at 1100 m/s */
-        const double ln_vs = shk_log(vs30), lv_star = min2(ln_vs, ln_v1), lv = lv_star - ln_vlin;
-        const double powered_star = 1.88 * shk_exp(1.18 * lv), powered = 1.88 * shk_exp(1.18 * (ln_vs - ln_vlin));
+        const double m = x->mag[i], rake = x->rake[i], vs30 = x->vs30[i];
+        const double normal = (rake > -120) & (rake < -60), reverse = (rake > 30) & (rake < 150), pga = com->pga[i];
+        const struct hw g = { com->taper[i], min2(x->ztor[i] * 0.1, 1), com->far[i] };
+        const double ln_vs = com->lv[i], lv_star = min2(ln_vs, ln_v1), lv = lv_star - ln_vlin;
+        const double powered_star = per_vlin * min2(com->v118[i], v1_118), powered = per_vlin * com->v118[i];
         const int soft = vs30 < c.VLIN;
-        const double site = soft ? c.a10 * lv + c.b * shk_log((pga + powered_star) / (pga + 1.88)) : stiff * lv;          /* eq. 5 */
+        const double site = soft ? c.a10 * lv + c.b * (shk_log(pga + powered_star) - com->ln_pga[i]) : stiff * lv;          /* eq. 5 */
         /* Depth of soil, eq. 15 to 20. */
-        const double ln_med = ln_z1_median(vs30), med = shk_exp(ln_med), z0 = x->z1pt0[i], z1 = z0 == -999 ? med : z0;
-        const double e2 = vs30 <= 1000 ? e2_slope * (ln_vs - ln1000) : 0, num = stiff * (lv_star - ln_min), den = shk_log((z1 + 50) / (med + 50));
+        const double e2 = vs30 <= 1000 ? e2_slope * (ln_vs - ln1000) : 0, num = stiff * (lv_star - ln_min), den = com->deeper[i];
         const double soil = vs30 >= 1000 ? 0 : num + e2 * den < 0 ? -num : e2 * den;
-        const double deep = z1 >= 200 ? a22 * (shk_log(max2(z1, 1)) - ln200) : 0;
-        out.mean[i] = motion(&c, m, normal, reverse, ln_r, g) + site + soil + deep;
+        const double deep = com->z1[i] >= 200 ? a22 * (com->lz[i] - ln200) : 0;
+        out.mean[i] = motion(&c, m, normal, reverse, com->ln_r[i], g) + site + soil + deep;
         /* Deviations, eq. 24 to 28. */
         const int measured = x->vs30measured[i] != 0;
         const double s0 = deviation_0(measured ? c.s1mea : c.s1est, measured ? c.s2mea : c.s2est, m);

@@ -6,20 +6,11 @@
 #include "chiou_youngs_2008_swiss04.coeffs.h"
 #include "chiou_youngs_2008_swiss06.coeffs.h"
 
-struct rock { struct shk_ctx x; double vs30[SHK_CTX_BLOCK]; };
-
-static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
-{
-    struct rock *r = shared;
-    (void)call;
-    r->x = *x;
-    r->x.vs30 = r->vs30;
-    fill(r->vs30, x->n, 620);
-}
+static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared) { (void)call; shk_rock_fill(shared, x, 620); }
 
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_SHARED(struct rock, rock, call, x, rock_of);
+    SHK_SHARED(struct shk_rock, rock, call, x, rock_of);
     shk_cy08_kernel(call, &rock->x, out);
     shk_swiss_adjust(call->data, call->imt, x, x->rjb, out);
 }

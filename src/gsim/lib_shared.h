@@ -16,4 +16,13 @@ const void *shk_shared(const struct shk_gsim_call *call, const struct shk_ctx *x
 #define SHK_SHARED(type, name, call, x, make)                      \
     type name##_own __attribute__((aligned(64)));                  \
     const type *const name = shk_shared(call, x, sizeof(type), make, &name##_own)
+
+/* Contexts of a wrapper's base at sites of one vs30, to be kept. */
+struct shk_rock { struct shk_ctx x; double vs30[SHK_CTX_BLOCK]; };
+static inline void shk_rock_fill(struct shk_rock *r, const struct shk_ctx *x, double vs30)
+{
+    r->x = *x;
+    r->x.vs30 = r->vs30;
+    for (size_t i = 0; i < x->n; i++) r->vs30[i] = vs30;
+}
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include "gsim/gsim.h"
 #include "gsim/lib_alatik.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_site.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
@@ -63,16 +64,7 @@ struct modifiable {
 
 /* ---- evaluation ---- */
 
-static void base_at(const struct shk_gsim_model *base, struct shk_imt imt, const struct shk_ctx *x, double vs30, struct shk_motion out)
-{
-    double v[SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
-    if (vs30 > 0) {
-        for (size_t i = 0; i < x->n; i++) v[i] = vs30;
-        y.vs30 = v;
-    }
-    shk_gsim_eval(base, imt, &y, out);
-}
+static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared) { shk_rock_fill(shared, x, ((const struct modifiable *)call->model->state)->rock); }
 
 /* sqrt(s^2 + sign(d) d^2): NaN if more is taken away than there is. */
 static void add_delta(size_t n, double d, double *restrict s)
@@ -113,7 +105,9 @@ static void alatik(const struct op *op, struct shk_imt imt, const struct shk_ctx
 static void ceus(const struct modifiable *s, const struct op *op, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion o)
 {
     double pga[SHK_CTX_BLOCK], unused[3][SHK_CTX_BLOCK];
-    base_at(s->base, SHK_IMT_PGA, x, op->ref_vs30, (struct shk_motion){ pga, unused[0], unused[1], unused[2] });
+    struct shk_rock rock;
+    shk_rock_fill(&rock, x, op->ref_vs30);
+    shk_gsim_eval(s->base, SHK_IMT_PGA, op->ref_vs30 > 0 ? &rock.x : x, (struct shk_motion){ pga, unused[0], unused[1], unused[2] });
     for (size_t i = 0; i < x->n; i++) pga[i] = shk_exp(pga[i]);
     shk_site_ceus(imt, op->v, op->flag, op->ref_vs30, x->n, x->vs30, pga, o.mean);
 }
@@ -125,7 +119,7 @@ static const struct shk_gsim_model *condition_for(const struct modifiable *s, st
     return NULL;
 }
 
-static void conditional(const struct modifiable *s, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion o)
+static void conditional(const struct modifiable *s, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *rock, struct shk_motion o)
 {
     const struct shk_gsim_model *c = condition_for(s, imt);
     double buf[SHK_COND_MAX][4][SHK_CTX_BLOCK];
@@ -133,13 +127,14 @@ static void conditional(const struct modifiable *s, struct shk_imt imt, const st
     if (!c) return;
     for (int k = 0; k < c->g->cond->n; k++) {
         pred[k] = (struct shk_motion){ buf[k][0], buf[k][1], buf[k][2], buf[k][3] };
-        base_at(s->base, c->g->cond->imt[k], x, s->rock, pred[k]);
+        shk_gsim_eval(s->base, c->g->cond->imt[k], rock, pred[k]);
     }
     const struct shk_gsim_call call = { .model = c, .imt = imt, .arg = c->arg, .data = c->g->data, .coeffs = c->g->coeffs };
     c->g->cond->kernel(&call, x, pred, o);
 }
 
-static void apply(const struct modifiable *s, const struct op *op, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion o)
+/* rock: the contexts of the base. */
+static void apply(const struct modifiable *s, const struct op *op, struct shk_imt imt, const struct shk_ctx *x, const struct shk_ctx *rock, struct shk_motion o)
 {
     const size_t n = x->n;
     double v = op->v;
@@ -168,17 +163,19 @@ static void apply(const struct modifiable *s, const struct op *op, struct shk_im
     case CEUS: ceus(s, op, imt, x, o); break;
     case CB14_BASIN: shk_site_cb14_basin(imt, n, x->vs30, x->z2pt5, o.mean); break;
     case M9_BASIN: shk_site_m9_basin(imt, n, x->z2pt5, o.mean); break;
-    case CONDITIONAL: conditional(s, imt, x, o); break;
+    case CONDITIONAL: conditional(s, imt, x, rock, o); break;
     case OP_KINDS: break;
     }
 }
 
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct shk_rock, kept, call, x, rock_of);
     const struct modifiable *s = call->model->state;
-    if (shk_gsim_supports(s->base, call->imt)) base_at(s->base, call->imt, x, s->rock, out);
+    const struct shk_ctx *rock = s->rock > 0 ? &kept->x : x;
+    if (shk_gsim_supports(s->base, call->imt)) shk_gsim_eval(s->base, call->imt, rock, out);
     else for (size_t i = 0; i < x->n; i++) out.mean[i] = out.sig[i] = out.tau[i] = out.phi[i] = 0;     /* only conditional models predict it */
-    for (int k = 0; k < s->nop; k++) apply(s, &s->op[k], call->imt, x, out);
+    for (int k = 0; k < s->nop; k++) apply(s, &s->op[k], call->imt, x, rock, out);
 }
 
 static int op_has(const struct modifiable *s, const struct op *op, struct shk_imt imt)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include "sera_sandikkaya_region.coeffs.h"
 #include "sera_sandikkaya_site.coeffs.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
 
@@ -84,24 +85,30 @@ static double spectrum(double ss, double s1, double s1_rock, double T)
     return T <= tb ? ss / (tb - ta) * (T - ta + (tb - T) / f0) : ss;
 }
 
-SHK_KERNEL static void on_rock(const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out)
+static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared) { shk_rock_fill(shared, x, ((const struct state *)call->model->state)->rock); }
+
+static void on_rock(const struct shk_gsim_call *call, struct shk_imt imt, const struct shk_ctx *x, struct shk_motion out)
 {
-    const struct state *s = call->model->state;
-    double v[SHK_CTX_BLOCK];
-    fill(v, x->n, s->rock);
-    struct shk_ctx y = *x;
-    y.vs30 = v;
-    shk_gsim_eval(s->base, imt, &y, out);
+    SHK_SHARED(struct shk_rock, rock, call, x, rock_of);
+    shk_gsim_eval(((const struct state *)call->model->state)->base, imt, &rock->x, out);
+}
+
+/* ln of PGA and of SA(1 s) on rock. */
+struct levels { double pga[SHK_CTX_BLOCK], one[SHK_CTX_BLOCK]; };
+static void levels_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct levels *s = shared;
+    double unused[3][SHK_CTX_BLOCK];
+    on_rock(call, SHK_IMT_PGA, x, (struct shk_motion){ s->pga, unused[0], unused[1], unused[2] });
+    on_rock(call, SHK_IMT_SA(1.0), x, (struct shk_motion){ s->one, unused[0], unused[1], unused[2] });
 }
 
 SHK_KERNEL static void design(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    double pga[SHK_CTX_BLOCK], one[SHK_CTX_BLOCK];
-    on_rock(call, SHK_IMT_PGA, x, (struct shk_motion){ pga, out.sig, out.tau, out.phi });
-    on_rock(call, SHK_IMT_SA(1.0), x, (struct shk_motion){ one, out.sig, out.tau, out.phi });
+    SHK_SHARED(struct levels, at, call, x, levels_of);
     on_rock(call, call->imt, x, out);
     for (size_t i = 0; i < x->n; i++) {
-        const double ss = 2.5 * shk_exp(pga[i]), s1 = shk_exp(one[i]);
+        const double ss = 2.5 * shk_exp(at->pga[i]), s1 = shk_exp(at->one[i]);
         double fs, fl;
         amplification(call->data, x, i, ss, s1, &fs, &fl);
         out.mean[i] = shk_log(spectrum(fs * ss, fl * s1, s1, call->imt.period));

@@ -1,4 +1,5 @@
 /* A model on rock with the site or basin term of another: CY14SiteTerm, BA08SiteTerm, ... (specification, sections 7 and 7.1). */
+#include "gsim/lib_shared.h"
 #include "gsim/lib_site.h"
 #include "gsim/make.h"
 #include "math/vmath.h"
@@ -29,16 +30,13 @@ static const struct term m9 = { 0, 0, 0, SHK_NEEDS(z2pt5), always, add_m9 };
 
 struct state { const struct shk_gsim_model *base; };
 
+static void rock_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared) { shk_rock_fill(shared, x, ((const struct term *)call->data)->rock); }
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct shk_rock, rock, call, x, rock_of);
     const struct term *t = call->data;
-    double v[SHK_CTX_BLOCK];
-    struct shk_ctx y = *x;
-    if (t->rock > 0) {
-        for (size_t i = 0; i < x->n; i++) v[i] = t->rock;
-        y.vs30 = v;
-    }
-    shk_gsim_eval(((const struct state *)call->model->state)->base, call->imt, &y, out);
+    shk_gsim_eval(((const struct state *)call->model->state)->base, call->imt, t->rock > 0 ? &rock->x : x, out);
     t->add(call->imt, x, out.mean);
 }
 
