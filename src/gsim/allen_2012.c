@@ -3,10 +3,11 @@
 #include "allen_2012_deep.coeffs.h"
 #include "allen_2012_shallow.coeffs.h"
 #include "gsim/boore_2014.h"
+#include "gsim/lib_shared.h"
 
-INLINE double rock(const struct allen_2012_shallow *c, double m, double r)     /* eq. 7 to 9: ln of g */
+INLINE double rock(const struct allen_2012_shallow *c, double m, double r, double lr)     /* eq. 7 to 9: ln of g; lr: log10 of r */
 {
-    const double d = m - 4, r1 = 90 + c->c8 * d, r2 = 150 + c->c11 * d, h = 1 + c->c5 * d, lr = shk_log10(r), n = min2(r, r1);
+    const double d = m - 4, r1 = 90 + c->c8 * d, r2 = 150 + c->c11 * d, h = 1 + c->c5 * d, n = min2(r, r1);
     const double g0 = 0.5 * shk_log10(n * n + h * h), g1 = max2(lr - shk_log10(r1), 0), g2 = max2(lr - shk_log10(r2), 0);
     const double lg = c->c0 + c->c1 * d + c->c2 * d * d + (c->c3 + c->c4 * d) * g0 + (c->c6 + c->c7 * d) * g1 + (c->c9 + c->c10 * d) * g2;
     return lg * SHK_LN10 - SHK_LN_CMS2_PER_G;
@@ -14,7 +15,7 @@ INLINE double rock(const struct allen_2012_shallow *c, double m, double r)     /
 
 INLINE double by_depth(const struct allen_2012_shallow *s, const struct allen_2012_shallow *d, double depth, double m, double r)
 {
-    const double a = rock(s, m, r), b = rock(d, m, r);
+    const double lr = shk_log10(r), a = rock(s, m, r, lr), b = rock(d, m, r, lr);
     return depth < 10 ? a : b;
 }
 
@@ -36,13 +37,28 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     }
 }
 
-SHK_KERNEL static void with_site(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+struct common { double lv[SHK_CTX_BLOCK + 8], soft[SHK_CTX_BLOCK + 8]; };     /* the same for all measures: ln(vs30 / 760), the nonlinear response's factor */
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
+    struct common *com = shared;
+    double *restrict lv = com->lv, *restrict soft = com->soft;
     struct allen_2012_shallow s, d;
     both(SHK_IMT_PGA, &s, &d);
+    const double pga_ref = bssa14_relative(SHK_IMT_PGA, 820).pga_ref;
+    (void)call;
+    SHK_EACH(i, x->n) {
+        lv[i] = shk_log(x->vs30[i] * (1 / 760.0));
+        soft[i] = bssa14_soft(shk_exp(by_depth(&s, &d, x->hypo_depth[i], x->mag[i], x->rrup[i]) - pga_ref));
+    }
+}
+
+SHK_KERNEL static void with_site(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
+{
+    SHK_SHARED(struct common, com, call, x, common_of);
     const struct bssa14_relative site = bssa14_relative(call->imt, 820);
     kernel(call, x, out);
-    SHK_EACH(i, x->n) out.mean[i] += bssa14_relative_site(&site, x->vs30[i], by_depth(&s, &d, x->hypo_depth[i], x->mag[i], x->rrup[i]));
+    SHK_EACH(i, x->n) out.mean[i] += site.c.c * min2(com->lv[i], site.ln_vc) + bssa14_f2(&site.c, x->vs30[i], site.at_760) * com->soft[i] - site.ref;
 }
 
 static int supports(const struct shk_gsim_model *m, struct shk_imt t)

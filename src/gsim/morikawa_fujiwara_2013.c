@@ -2,6 +2,7 @@
  * shallow deposits and anomalous intensity; and as in NIED's national hazard maps of Japan of 2025. */
 #include "geo/polygon.h"
 #include "gsim/lib_front.h"
+#include "gsim/lib_shared.h"
 #include "morikawa_fujiwara_2013.coeffs.h"
 
 enum kind { CRUST, INTERFACE, SLAB };
@@ -25,32 +26,33 @@ static const double zone5_lat[] = { 31.05, 30.817, 30.25, 29.8, 29.233, 28.6, 28
 /* NIED zones intraslab events by plate in the regional versions only. */
 static int zoned(const struct variant *v) { return v->nied && v->kind == SLAB && v->region != NOWHERE; }
 
+/* The same for all measures: 10^(M / 2), distance from the volcanic front, hypocentres in the zones, NIED's deviations (log10). */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double size[ROOM], xvf[ROOM], in[ROOM], sigma[ROOM]; };
+
 /* log10 of the motion, eq. 6, with the terms of deposits, eqs. 8 and 10. */
-SHK_KERNEL static void median(const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, double *restrict lg)
+SHK_KERNEL static void median(const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, const struct common *s, double *restrict lg)
 {
     const double b = v->kind == CRUST ? c->b1 : v->kind == INTERFACE ? c->b2 : c->b3, c1 = v->kind == CRUST ? c->c1 : v->kind == INTERFACE ? c->c2 : c->c3;
     SHK_EACH(i, x->n) {
         const double m = min2(x->mag[i], 8.2), d = m - 16, r = x->rrup[i];
-        lg[i] = c->a * d * d + b * r + c1 - shk_log10(r + c->d * shk_exp(0.5 * SHK_LN10 * m))
+        lg[i] = c->a * d * d + b * r + c1 - shk_log10(r + c->d * s->size[i])
               + c->pd * shk_log10(max2(x->z1pt4[i], c->Dlmin) / 300) + c->ps * shk_log10(min2(x->vs30[i], c->Vsmax) / c->V0);
     }
 }
 
 /* Anomalous intensity by distance from the volcanic front, eq. 12, and the Philippine Sea plate's constant PH. */
-SHK_KERNEL static void regional(const struct shk_gsim_call *call, const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, double *lg)
+static void regional(const struct variant *v, const struct morikawa_fujiwara_2013 *c, const struct shk_ctx *x, const struct common *s, double *lg)
 {
-    const struct state *s = call->model->state;
     const int zones = zoned(v);
-    double xvf[SHK_CTX_BLOCK];
-    front_distance(s->front, x, xvf);
+    const double *xvf = s->xvf;
     for (size_t i = 0; i < x->n; i++) {
         const double h = x->hypo_depth[i], deep = max2(h - 30, 0);
         if (v->region == NE) {
             lg[i] += c->gNE * xvf[i] * deep * (zones ? clip(x->lat[i] - 35.5, 0, 1) : 1);
             continue;
         }
-        const int in = zones && (shk_polygon_contains(&s->zone[0], x->hypo_lon[i], x->hypo_lat[i])
-                                 || shk_polygon_contains(&s->zone[1], x->hypo_lon[i], x->hypo_lat[i]));
+        const int in = s->in[i] != 0;
         if (h >= 60 && !(zones && (x->lon[i] >= 136.9 || !in))) lg[i] += c->gSW * min2(xvf[i], 75) * deep;
         if (v->kind == SLAB && h < 80 && !in) lg[i] += c->PH;
     }
@@ -71,13 +73,31 @@ SHK_KERNEL static void nied_sigma(enum kind kind, const struct shk_ctx *x, doubl
     }
 }
 
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    const struct variant *v = call->data;
+    const struct state *st = call->model->state;
+    struct common *s = shared;
+    double *restrict size = s->size;
+    SHK_EACH(i, x->n) size[i] = shk_exp(0.5 * SHK_LN10 * min2(x->mag[i], 8.2));
+    if (v->nied) nied_sigma(v->kind, x, s->sigma);
+    if (v->region != NOWHERE) front_distance(st->front, x, s->xvf);
+    fill(s->in, x->n, 0);
+    for (size_t i = 0; zoned(v) && i < x->n; i++) {
+        const double lon = x->hypo_lon[i], lat = x->hypo_lat[i];
+        const int same = i && lon == x->hypo_lon[i - 1] && lat == x->hypo_lat[i - 1];        /* the rupture of the context before */
+        s->in[i] = same ? s->in[i - 1] : shk_polygon_contains(&st->zone[0], lon, lat) || shk_polygon_contains(&st->zone[1], lon, lat);
+    }
+}
+
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     SHK_COEFFS(morikawa_fujiwara_2013, c, call->imt);
     const struct variant *v = call->data;
-    median(v, &c, x, out.mean);
-    if (v->region != NOWHERE) regional(call, v, &c, x, out.mean);
-    if (v->nied) nied_sigma(v->kind, x, out.sig);
+    median(v, &c, x, com, out.mean);
+    if (v->region != NOWHERE) regional(v, &c, x, com, out.mean);
+    if (v->nied) memcpy(out.sig, com->sigma, x->n * sizeof *out.sig);
     else fill(out.sig, x->n, c.sigma);
     const double factor = call->imt.kind == SHK_JMA ? 2 : SHK_LN10, unit = call->imt.kind == SHK_JMA || call->imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G;
     for (size_t i = 0; i < x->n; i++) {
