@@ -2,6 +2,7 @@
  * model 2020 by Weatherill, Kotha & Cotton (2020), Bull. Earthq. Eng. 18, 5087-5117 (ESHM20). */
 #include "gsim/gsim.h"
 #include "gsim/kotha_2020.h"
+#include "gsim/lib_shared.h"
 #include "gsim/lib_alatik.h"
 #include "gsim/lib_terms.h"
 #include "gsim/make.h"
@@ -43,23 +44,40 @@ static int has_region_term(const struct shk_gsim_call *call)
     return ((const struct variant *)call->data)->iceland >= 0 || ((const struct kotha_state *)call->model->state)->dl2l;
 }
 
+/* The same for all measures: terms of the distance; ln of vs30 (up to 1100 m/s in ESHM20) or the slope. */
+enum { ROOM = SHK_CTX_BLOCK + 8 };        /* arrays 4 KiB apart would share the lines of a cache */
+struct common { double ln_r[ROOM], dr[ROOM], site[ROOM]; };
+
+SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
+{
+    struct common *s = shared;
+    double *restrict ln_r = s->ln_r, *restrict dr = s->dr, *restrict at = s->site;
+    SHK_EACH(i, x->n) ln_r[i] = kotha_distance(kotha_h(x->hypo_depth[i]), x->rjb[i], &dr[i]);
+    switch (((const struct variant *)call->data)->kind) {
+    case BASE: fill(at, x->n, 0); break;
+    case SITE: SHK_EACH(i, x->n) at[i] = shk_log(x->vs30[i] / 800); break;
+    case SLOPE: SHK_EACH(i, x->n) at[i] = shk_log(x->slope[i] / 0.1); break;
+    case ESHM20_SITE: SHK_EACH(i, x->n) at[i] = shk_log(min2(x->vs30[i], 1100)); break;
+    case GEOLOGY: SHK_EACH(i, x->n) at[i] = shk_log(clip(x->slope[i], 0.0005, 0.3)); break;
+    }
+}
+
 SHK_KERNEL static void kernel_2020(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     SHK_COEFFS(kotha_2020, c, call->imt);
     SHK_COEFFS(kotha_2020_sigma_mu, s, call->imt);
     const enum kind kind = ((const struct variant *)call->data)->kind;
     const struct kotha_core k = { c.e1, c.b1, c.b2, c.b3, c.c1, c.c2, c.tau_l2l };
     const double eps = has_region_term(call) ? 0 : call->arg[KOTHA_SIGMA_MU_EPSILON], c3 = c.c3 + call->arg[KOTHA_C3_EPSILON] * c.tau_c3;
-    const double shift = region_term(call) - in_unit(call->imt), ref = kind == SITE ? 800 : 0.1;
+    const double shift = region_term(call) - in_unit(call->imt);
     const double g0 = kind == SITE ? c.g0_vs30 : kind == SLOPE ? c.g0_slope : 0, g1 = kind == SITE ? c.g1_vs30 : kind == SLOPE ? c.g1_slope : 0;
     const double g2 = kind == SITE ? c.g2_vs30 : kind == SLOPE ? c.g2_slope : 0;
     const double s2s = call->arg[KOTHA_ERGODIC] == 0 ? 0 : kind == SITE ? c.phi_s2s_vs30 : kind == SLOPE ? c.phi_s2s_slope : c.phis2s;
     const double tau = c.tau_event_0, phi = sqrt(c.phi_0 * c.phi_0 + s2s * s2s), sig = sqrt(tau * tau + phi * phi);
-    const double *at = kind == SITE ? x->vs30 : kind == SLOPE ? x->slope : x->mag;       /* BASE has no site term: any column */
     SHK_EACH(i, x->n) {
-        double dr;
-        const double f = kotha_median(&k, x->mag[i], kotha_h(x->hypo_depth[i]), x->rjb[i], &dr), l = shk_log(at[i] / ref);
-        out.mean[i] = f + c3 * dr + (g0 + g1 * l + g2 * l * l) + shift + eps * kotha_sigma_mu((const double *)&s, x->mag[i], x->hypo_depth[i], k.tau_l2l);
+        const double l = com->site[i];
+        out.mean[i] = kotha_at(&k, x->mag[i], com->ln_r[i]) + c3 * com->dr[i] + (g0 + g1 * l + g2 * l * l) + shift + eps * kotha_sigma_mu((const double *)&s, x->mag[i], x->hypo_depth[i], k.tau_l2l);
         out.sig[i] = sig;
         out.tau[i] = tau;
         out.phi[i] = phi;
@@ -83,12 +101,12 @@ SHK_KERNEL static void attenuation(const struct shk_gsim_call *call, const struc
 }
 
 /* Site amplification and its variability: by vs30, measured or inferred, or by slope and geology. */
-SHK_KERNEL static void amplification(const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict amp, double *restrict s2s)
+SHK_KERNEL static void amplification(const struct shk_gsim_call *call, const struct shk_ctx *x, const double *restrict at, double *restrict amp, double *restrict s2s)
 {
     if (((const struct variant *)call->data)->kind == ESHM20_SITE) {
         SHK_COEFFS(kotha_2020_eshm20, c, call->imt);
         for (size_t i = 0; i < x->n; i++) {
-            const double l = shk_log(min2(x->vs30[i], 1100));
+            const double l = at[i];
             amp[i] = x->vs30measured[i] != 0 ? c.d0_obs + c.d1_obs * l : c.d0_inf + c.d1_inf * l;
             s2s[i] = x->vs30measured[i] != 0 ? c.phi_s2s_obs : c.phi_s2s_inf;
         }
@@ -100,13 +118,14 @@ SHK_KERNEL static void amplification(const struct shk_gsim_call *call, const str
     const double *v1 = (const double *)&b1, *v2 = (const double *)&b2;
     for (size_t i = 0; i < x->n; i++) {
         const int unit = x->geology[i] >= 1 && x->geology[i] <= 8 ? (int)x->geology[i] : 0;
-        amp[i] = c.V1 + (unit ? v1[unit - 1] : 0) + (c.V2 + (unit ? v2[unit - 1] : 0)) * shk_log(clip(x->slope[i], 0.0005, 0.3));
+        amp[i] = c.V1 + (unit ? v1[unit - 1] : 0) + (c.V2 + (unit ? v2[unit - 1] : 0)) * at[i];
         s2s[i] = c.phi_s2s;
     }
 }
 
 SHK_KERNEL static void kernel_eshm20(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
+    SHK_SHARED(struct common, com, call, x, common_of);
     SHK_COEFFS(kotha_2020_eshm20, c, call->imt);
     SHK_COEFFS(kotha_2020_sigma_mu, s, call->imt);
     SHK_COEFFS(kotha_2020_phi0, p, call->imt);
@@ -116,16 +135,14 @@ SHK_KERNEL static void kernel_eshm20(const struct shk_gsim_call *call, const str
     const double eps = has_region_term(call) ? 0 : call->arg[KOTHA_SIGMA_MU_EPSILON], shift = region_term(call) - in_unit(call->imt);
     const double ergodic = call->arg[KOTHA_ERGODIC] != 0;
     attenuation(call, x, c.c3, c.tau_c3, c3);
-    amplification(call, x, amp, s2s);
+    amplification(call, x, com->site, amp, s2s);
     shk_tau_init(&global, SHK_TAU_GLOBAL, NAN);
     shk_tau_eval(&global, call->imt, x->n, x->mag, out.tau);
     SHK_EACH(i, x->n) {
         const double m = x->mag[i];
-        double dr;
-        const double f = kotha_median(&k, m, kotha_h(x->hypo_depth[i]), x->rjb[i], &dr);
         const double phi0 = m <= 5 ? p.a : m > 6.5 ? p.b : p.a + (m - 5) * ((p.b - p.a) / 1.5);
         const double phi = sqrt(phi0 * phi0 + ergodic * s2s[i] * s2s[i]);
-        out.mean[i] = f + c3[i] * dr + amp[i] + shift + eps * kotha_sigma_mu((const double *)&s, m, x->hypo_depth[i], k.tau_l2l);
+        out.mean[i] = kotha_at(&k, m, com->ln_r[i]) + c3[i] * com->dr[i] + amp[i] + shift + eps * kotha_sigma_mu((const double *)&s, m, x->hypo_depth[i], k.tau_l2l);
         out.sig[i] = sqrt(out.tau[i] * out.tau[i] + phi * phi);
         out.phi[i] = phi;
     }

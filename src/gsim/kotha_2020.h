@@ -6,13 +6,18 @@
 struct kotha_core { double e1, b1, b2, b3, c1, c2, tau_l2l; };
 
 /* Fixed effects without c3 and site (eqs. 2, 3): magnitude and geometric spreading; and the distance that c3 multiplies. */
-INLINE double kotha_median(const struct kotha_core *c, double m, double h, double rjb, double *dr)
+INLINE double kotha_distance(double h, double rjb, double *dr)         /* ln(R / Rref), the same for all measures; dr: what c3 multiplies */
 {
-    const double dm = m - 5.7, r = sqrt(rjb * rjb + h * h), rref = sqrt(30.0 * 30.0 + h * h);
-    const double fm = m <= 5.7 ? c->e1 + c->b1 * dm + c->b2 * dm * dm : c->e1 + c->b3 * dm;
+    const double r = sqrt(rjb * rjb + h * h), rref = sqrt(30.0 * 30.0 + h * h);
     *dr = (r - rref) / 100;
-    return fm + (c->c1 + c->c2 * (m - 4.5)) * shk_log(r / rref);
+    return shk_log(r / rref);
 }
+INLINE double kotha_at(const struct kotha_core *c, double m, double ln_r)
+{
+    const double dm = m - 5.7, fm = m <= 5.7 ? c->e1 + c->b1 * dm + c->b2 * dm * dm : c->e1 + c->b3 * dm;
+    return fm + (c->c1 + c->c2 * (m - 4.5)) * ln_r;
+}
+INLINE double kotha_median(const struct kotha_core *c, double m, double h, double rjb, double *dr) { return kotha_at(c, m, kotha_distance(h, rjb, dr)); }
 
 INLINE double kotha_h(double depth) { return depth <= 10 ? 4 : depth > 20 ? 12 : 8; }
 

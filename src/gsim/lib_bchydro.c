@@ -68,8 +68,9 @@ INLINE double rock(const struct abrahamson_2015 *c, const struct event *e, doubl
     return fmag + fdist + fdepth + weight * fback;
 }
 
-/* What does not depend on the measure: weight of the back arc, distance terms, median PGA at 1000 m/s and ln(PGA + 1.88), runs of vs30. */
-struct common { struct shk_runs sites; double weight[SHK_CTX_BLOCK], ln_r[SHK_CTX_BLOCK], ln_far[SHK_CTX_BLOCK], pga[SHK_CTX_BLOCK], ln_pga[SHK_CTX_BLOCK]; };
+/* What does not depend on the measure: weight of the back arc, distance terms, median PGA at 1000 m/s and ln(PGA + 1.88), runs of vs30 with ln of it up to
+ * 1000 m/s and the power 1.18. */
+struct common { struct shk_runs sites; double lv[SHK_CTX_BLOCK], v118[SHK_CTX_BLOCK], weight[SHK_CTX_BLOCK], ln_r[SHK_CTX_BLOCK], ln_far[SHK_CTX_BLOCK], pga[SHK_CTX_BLOCK], ln_pga[SHK_CTX_BLOCK]; };
 SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
     const struct shk_bchydro *v = call->data;
@@ -82,6 +83,12 @@ SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct 
     const double nearest = v->slab ? 85 : 100, rock_site = (p.theta12 + p.b * 1.18) * shk_log(1000 / p.vlin);
     back_arc(call, x, weight);
     shk_runs_find(&s->sites, x->n, (const double *const[]){ x->vs30 }, 1);
+    const double *vs30 = s->sites.col[0];
+    double *restrict lv = s->lv, *restrict v118 = s->v118;
+    SHK_EACH(i, s->sites.n) {
+        lv[i] = shk_log(min2(vs30[i], 1000));
+        v118[i] = shk_exp(1.18 * lv[i]);
+    }
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], r = dist[i];
         ln_r[i] = shk_log(r + 10 * shk_exp((m - 6) * 0.4));
@@ -97,10 +104,11 @@ SHK_KERNEL static void site_of(const struct abrahamson_2015 *c, const struct com
 {
     const double *restrict vs30 = s->sites.col[0];
     double *restrict linear = out->linear, *restrict add = out->add, *restrict b = out->b;
+    const double ln_vlin = shk_log(c->vlin), per_vlin = 1.88 * shk_exp(-1.18 * ln_vlin);
     SHK_EACH(i, s->sites.n) {
-        const double l = shk_log(min2(vs30[i], 1000) / c->vlin), stiff = vs30[i] >= c->vlin;
+        const double l = s->lv[i] - ln_vlin, stiff = vs30[i] >= c->vlin;
         linear[i] = (c->theta12 + stiff * (c->b * 1.18)) * l + shift;
-        add[i] = 1.88 * shk_exp(1.18 * l);
+        add[i] = per_vlin * s->v118[i];
         b[i] = (1 - stiff) * c->b;
     }
     shk_runs_spread(&s->sites, n, linear, 3);
