@@ -89,10 +89,10 @@ static double cpu(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static struct shk_ctx block(size_t start, size_t n)
+static struct shk_ctx block(size_t start, size_t n, uint64_t needs)        /* as in a job, only the columns that the model needs */
 {
     struct shk_ctx x = { .n = n };
-#define X(c) x.c = col[SHK_COL_##c] + start;
+#define X(c) x.c = needs & SHK_NEEDS(c) ? col[SHK_COL_##c] + start : NULL;
     SHK_CTX_COLUMNS(X)
 #undef X
     return x;
@@ -103,7 +103,7 @@ static void evaluate(const struct shk_gsim_model *m, const struct shk_imt *imt, 
 {
     static double scratch[4][SHK_CTX_BLOCK];
     for (size_t s = 0; s < n; s += SHK_CTX_BLOCK) {
-        struct shk_ctx x = block(s, n - s < SHK_CTX_BLOCK ? n - s : SHK_CTX_BLOCK);
+        struct shk_ctx x = block(s, n - s < SHK_CTX_BLOCK ? n - s : SHK_CTX_BLOCK, m->needs);
         if (shared) shk_shared_begin(shared, &x);
         for (size_t k = 0; k < nimt; k++) {
             double *o[4];

@@ -186,14 +186,18 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     (void)shk_coeffs_at(call->coeffs, SHK_IMT_PGA, (double *)&p);
     const struct geometry g = { .ztor = com->g.ztor, .width = com->g.width, .depth = com->g.depth };
     const struct site site = site_of(&c, call->arg[ARG_SJ] != 0);
-    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK];
+    const double eps = call->arg[ARG_EPSILON];
+    double fb[SHK_CTX_BLOCK], fb_pga[SHK_CTX_BLOCK], more[SHK_CTX_BLOCK];
+    fill(more, x->n, 0);
+    if (eps != 0)
+        for (size_t i = 0; i < x->n; i++) more[i] = eps * epistemic_sigma(x->mag[i], x->rrup[i]);
     basin(call, &c, x->n, com->z25, fb);
     const double ln_k1 = shk_log(c.k1), per_k1 = 1.88 * shk_exp(-1.18 * ln_k1);
     const int floor = call->imt.kind == SHK_SA && call->imt.period < 0.25, by_mag = call->imt.kind == SHK_CAV || call->imt.kind == SHK_IA;
     if (floor) basin(call, &p, x->n, com->z25, fb_pga);
     else fill(fb_pga, x->n, -INFINITY);
     const double rho1 = by_mag ? c.rho1pga : c.rholny, rho2 = by_mag ? c.rho2pga : c.rholny;
-    const double af2 = c.philnAF * c.philnAF, af2_pga = p.philnAF * p.philnAF;
+    const double af2 = c.philnAF * c.philnAF, af2_pga = p.philnAF * p.philnAF, twice = floor;      /* at short periods the reference adds more before and after the floor */
     SHK_EACH(i, x->n) {
         const double m = x->mag[i], vs30 = x->vs30[i], pga = com->pga[i], lv = com->lv[i] - ln_k1, powered = per_k1 * com->v118[i];
         const struct source s = source_at(x, &g, i);
@@ -201,7 +205,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         const struct hanging h = { com->q[i], com->u[i], com->side[i], com->scale[i] };
         const double soft = c.k2 * (shk_log(pga + powered) - com->pga188[i]);
         const double mean = motion(&c, s, d, h) + site_response(&c, site, vs30, lv, soft) + fb[i];
-        out.mean[i] = max2(mean, com->pga_site[i] + fb_pga[i]);
+        out.mean[i] = max2(mean + more[i], com->pga_site[i] + fb_pga[i]) + twice * more[i];
         const double ramp = clip(m - 4.5, 0, 1);                                                           /* eq. 27 to 31 */
         const double tau = c.tau1 + (c.tau2 - c.tau1) * ramp, phi = c.phi1 + (c.phi2 - c.phi1) * ramp, rho = rho1 + (rho2 - rho1) * ramp;
         const double tau_pga = p.tau1 + (p.tau2 - p.tau1) * ramp, phi_pga = p.phi1 + (p.phi2 - p.phi1) * ramp;
@@ -213,9 +217,6 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
         out.tau[i] = sqrt(tau2);
         out.phi[i] = sqrt(phi2);
     }
-    const double eps = call->arg[ARG_EPSILON];
-    if (eps != 0)               /* at short periods the reference adds it before and after the floor */
-        for (size_t i = 0; i < x->n; i++) out.mean[i] += (1 + floor) * eps * epistemic_sigma(x->mag[i], x->rrup[i]);
 }
 
 static enum shk_err plan(struct shk_gsim_make *k, struct shk_gsim_model *m)
