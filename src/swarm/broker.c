@@ -184,6 +184,7 @@ static void connect_now(struct shk_broker *b)
         disconnect(b);
         return;
     }
+    b->why = "it does not answer";
     const amqp_rpc_reply_t in = amqp_login(b->c, b->info.vhost, 0, 131072, HEARTBEAT, AMQP_SASL_METHOD_PLAIN, b->info.user, b->info.password);
     if (in.reply_type != AMQP_RESPONSE_NORMAL) {
         if (in.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION) b->why = "it refuses the user, the password or the virtual host";
