@@ -12,7 +12,7 @@ struct shk_shared {
 struct shk_shared *shk_shared_new(struct shk_arena *arena)
 {
     struct shk_shared *s = SHK_NEW(arena, struct shk_shared, 1);
-    if (s && !(s->room = shk_arena_alloc(arena, ROOM, ALIGN))) s = NULL;
+    if (s && !(s->room = shk_arena_alloc(arena, 1, ROOM))) s = NULL;
     return s;
 }
 

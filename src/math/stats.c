@@ -81,7 +81,7 @@ double shk_interp(double x, const double *xp, const double *fp, size_t n)
 void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, double *scratch, double *out)
 {
     struct pair *p = (struct pair *)(void *)scratch;
-    enum { FEW = 64 };
+    enum { FEW = 256 };
     for (size_t i = 0; i < n; i++) {
         const struct pair v = { x[i], w[i] };
         size_t k = i;
