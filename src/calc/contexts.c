@@ -21,7 +21,7 @@ static void load_near(struct shk_hazard *h)
     for (int k = 0; k < 6; k++)
         for (size_t i = 0; i < h->nnear; i++) h->near_coord[k][i] = from[k][h->sites[h->near[i]]];
     for (int c = 0; c < h->ncolumns; c++)
-        if (h->column[c].from == SHK_FROM_SITE)
+        if (h->column[c].from == SHK_FROM_SITE && !h->column[c].fixed)
             for (size_t i = 0; i < h->nnear; i++) h->column[c].near[i] = h->column[c].site[h->sites[h->near[i]]];
 }
 

@@ -2,6 +2,12 @@
 #include <math.h>
 #include <string.h>
 #include "math/stats.h"
+#include "math/vmath.h"
+
+SHK_KERNEL static void probabilities(double *rate, size_t n)
+{
+    SHK_EACH(i, n) rate[i] = 1 - shk_exp(-rate[i]);
+}
 
 void shk_curves(const struct shk_rlz_map *map, size_t nrlzs, size_t ml, const double *rate, double *poe)
 {
@@ -12,7 +18,7 @@ void shk_curves(const struct shk_rlz_map *map, size_t nrlzs, size_t ml, const do
             const double *b = rate + g * ml;
             for (size_t i = 0; i < ml; i++) p[i] += b[i];
         }
-    for (size_t i = 0; i < nrlzs * ml; i++) poe[i] = 1 - exp(-poe[i]);
+    probabilities(poe, nrlzs * ml);
 }
 
 static double to_rate(double poe)

@@ -38,6 +38,13 @@ static int kind_of_column(int col)
     return SHK_FROM_SITE;
 }
 
+static void fix_if_uniform(struct shk_hazard_column *k, const uint32_t *sites, size_t n)
+{
+    k->fixed = 1;
+    for (size_t i = 1; i < n && k->fixed; i++) k->fixed = k->site[sites[i]] == k->site[sites[0]];
+    for (size_t i = 0; k->fixed && i < SHK_CTX_BLOCK; i++) k->block[i] = n ? k->site[sites[0]] : 0;
+}
+
 static enum shk_err plan_columns(struct shk_hazard *h, struct shk_arena *a, struct shk_diag *d)
 {
     const struct shk_hazard_plan *p = h->p;
@@ -55,6 +62,7 @@ static enum shk_err plan_columns(struct shk_hazard *h, struct shk_arena *a, stru
             return shk_fail(d, SHK_E_INVALID, "a site parameter that %s needs is missing", p->model[0]->text);
         if (k->from == SHK_FROM_SITE && !(k->near = SHK_NEW(a, double, h->nsites + 8)))
             return shk_fail(d, SHK_E_NOMEM, "site parameters: out of memory");
+        if (k->from == SHK_FROM_SITE) fix_if_uniform(k, h->sites, h->nsites);
         if (k->from == SHK_FROM_DISTANCE) {
             k->dist = h->dist[c] = SHK_NEW(a, double, SHK_DIST_ROOM + 8);
             if (!k->dist) return shk_fail(d, SHK_E_NOMEM, "distances: out of memory");
@@ -252,6 +260,7 @@ void shk_hazard_push(struct shk_hazard *h, const struct shk_row_rupture *r, size
         for (int c = 0; c < h->ncolumns; c++) {
             const struct shk_hazard_column *k = &h->column[c];
             double *b = k->block + at;
+            if (k->fixed) continue;
             if (k->from == SHK_FROM_RUPTURE) {
                 const double v = r->value[k->col];
                 for (size_t i = 0; i < take; i++) b[i] = v;

@@ -12,6 +12,7 @@ struct shk_hazard_column {
     double *block;              /* SHK_CTX_BLOCK values */
     const double *site;         /* values of all sites */
     double *near;               /* site columns: of the near sites */
+    int fixed;                  /* site columns: the same everywhere, and in the block from the start */
     double *dist;               /* distance columns: of the present planes and sites */
 };
 

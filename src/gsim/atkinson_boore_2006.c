@@ -23,8 +23,15 @@ INLINE double median(const struct atkinson_boore_2006_bc *c, double m, struct pa
          + (c->c8 + c->c9 * m) * p.f0 + c->c10 * p.r;
 }
 
-/* What does not depend on the measure: log10 of the distance, PGA on rock, ln(vs30 / 760). */
-struct common { double lr[SHK_CTX_BLOCK], lg_pga[SHK_CTX_BLOCK], lv[SHK_CTX_BLOCK]; };
+/* log2 of the stress / 140 bar. */
+INLINE double stress_factor(double scale, double by_magnitude, double m)
+{
+    const double lg140 = 2.1461280356782380, per_octave = 1 / 0.30102999566398120;
+    return scale + by_magnitude * (min2(3.45 - 0.2 * m, 2.45) - lg140) * per_octave;
+}
+
+/* What does not depend on the measure: log10 of the distance, PGA on rock, ln(vs30 / 760), whether there is a site on hard rock. */
+struct common { int hard; double lr[SHK_CTX_BLOCK], lg_pga[SHK_CTX_BLOCK], lv[SHK_CTX_BLOCK]; };
 SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
     const struct variant *v = call->data;
@@ -39,6 +46,8 @@ SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct 
         lg_pga[i] = median(&pga, mw_from(mag_eq, x->mag[i]), path_of(r, lr[i]));
         lv[i] = ba08_ln_v(x->vs30[i]);
     }
+    s->hard = 0;
+    for (size_t i = 0; i < x->n; i++) s->hard |= x->vs30[i] >= 2000;
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
@@ -54,19 +63,24 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     const double scale = mag_eq == MAG_NA ? 0 : call->arg[ARG_SCALE], by_magnitude = mag_eq == MAG_NA && v->by_magnitude;
     const double ceiling = mag_eq == MAG_NA ? INFINITY : nshmp_ceiling(call->imt);
     const double unit = call->imt.kind == SHK_PGV ? 0 : SHK_LN_CMS2_PER_G, slope = st.delta / (st.Mh - st.M1);
-    const double lg140 = 2.1461280356782380, per_octave = 1 / 0.30102999566398120;
     SHK_EACH(i, x->n) {
         const double m = mw_from(mag_eq, x->mag[i]), r = max2(x->rrup[i], v->nearest), vs30 = x->vs30[i];
         const struct path p = path_of(r, s->lr[i]);
-        const double k = scale + by_magnitude * (min2(3.45 - 0.2 * m, 2.45) - lg140) * per_octave;  /* log2 of stress / 140 bar */
+        const double k = stress_factor(scale, by_magnitude, m);
         const double stress = k * min2(0.05 + slope * max2(m - st.M1, 0), st.delta + 0.05);         /* eq. 6 */
         const double ln_pga = (s->lg_pga[i] + stress) * SHK_LN10 - SHK_LN_CMS2_PER_G;
         const double soft = median(&bc, m, p), site = ba08_site_lv(&soil, vs30, s->lv[i], ln_pga);
-        const double ln = vs30 >= 2000 ? median(&hard, m, p) * SHK_LN10 : soft * SHK_LN10 + site;
-        out.mean[i] = min2(ln + stress * SHK_LN10 - unit, ceiling);
+        out.mean[i] = min2(soft * SHK_LN10 + site + stress * SHK_LN10 - unit, ceiling);
         out.sig[i] = 0.30 * SHK_LN10;
         out.tau[i] = 0;
         out.phi[i] = 0;
+    }
+    if (!s->hard) return;
+    SHK_EACH(i, x->n) {
+        const double m = mw_from(mag_eq, x->mag[i]), r = max2(x->rrup[i], v->nearest);
+        const double k = stress_factor(scale, by_magnitude, m), stress = k * min2(0.05 + slope * max2(m - st.M1, 0), st.delta + 0.05);
+        const double ln = median(&hard, m, path_of(r, s->lr[i])) * SHK_LN10;
+        out.mean[i] = x->vs30[i] >= 2000 ? min2(ln + stress * SHK_LN10 - unit, ceiling) : out.mean[i];
     }
 }
 
