@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum { MAX_WORKERS = 1 << 16 };
-static const double ask_again = 0.1, learn_decay = 0.995;
+static const double in_advance = 10, ask_again = 0.1, learn_decay = 0.995;
 
 struct worker {
     bool up;
@@ -476,19 +476,34 @@ void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool split
     w->sign = now;
 }
 
+/* Nobody is idle, but nothing lies ready for the first who will be, and nobody has just been asked for something: that worker would wait for
+ * the others' next chance to split, and for the results that they send first. */
+static bool runs_short(const struct shk_sched *s, double now)
+{
+    if (s->n.workers < 2) return false;
+    for (int i = 0; i < s->nworker; i++)
+        if (s->worker[i].next || (s->worker[i].task && now - s->worker[i].asked < ask_again)) return false;
+    return true;
+}
+
 int shk_sched_ask(struct shk_sched *s, double now, int worker[], int share[], int cap)
 {
-    if (!s->n.idle || s->nheap || !s->n.running) return 0;
-    double left[ASK_MAX], sum = 0;
+    if (s->nheap || !s->n.running) return 0;
+    double left[ASK_MAX], sum = 0, least = s->opt.split_min;
     int n = 0;
     if (cap > ASK_MAX) cap = ASK_MAX;
     size_t idle = hungry(s);
+    if (!s->n.idle && runs_short(s, now)) {
+        idle = 1;
+        least *= in_advance;
+    }
+    if (!idle) return 0;
     if ((size_t)cap > idle) cap = (int)idle;
     for (int i = 0; i < s->nworker; i++) {
         const struct worker *w = &s->worker[i];
         if (!w->task || !w->splittable || now - w->asked < ask_again) continue;
         const double r = remaining(s, w->task, i, now);
-        if (r > s->opt.split_min) n = insert(worker, left, n, cap, i, r);
+        if (r > least) n = insert(worker, left, n, cap, i, r);
     }
     for (int k = 0; k < n; k++) sum += left[k];
     for (int k = 0; k < n; k++) {

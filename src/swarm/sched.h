@@ -82,7 +82,8 @@ void shk_sched_taken_wait(struct shk_sched *s, struct shk_stask *t, double weigh
 /* A sign of life of a worker's task with its fraction done (splittable: it asks whether to split). */
 void shk_sched_sign(struct shk_sched *s, int worker, double fraction, bool splittable, double now);
 /* When workers are idle and nothing waits: the running tasks to be asked to split, longest first, and among how many idle
- * workers each should share its remainder. At most cap of them; returns how many. A task is not asked again for a while. */
+ * workers each should share its remainder. When none is idle yet but nothing is ready for the next: the longest, for one part in advance. At most cap of
+ * them; returns how many. A task is not asked again for a while. */
 int shk_sched_ask(struct shk_sched *s, double now, int worker[], int share[], int cap);
 /* A task that has given no sign for too long, for an idle worker: now running there too. NULL: none. */
 struct shk_stask *shk_sched_speculate(struct shk_sched *s, int worker, double now, uint32_t *attempt);

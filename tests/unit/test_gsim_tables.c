@@ -145,7 +145,7 @@ static int shared_bits(const struct shk_gsim_model *m)
     static struct shk_imt imt[MAX_ROWS], back[MAX_ROWS];
     struct shk_ctx x;
     struct shk_diag d = { 0 };
-    int nimt = 0, n = 0, pick[SHK_CTX_BLOCK], bad;
+    int nimt = 0, n = 0, pick[SHK_CTX_BLOCK] = { 0 }, bad;
     for (int r = 0; r < tab.rows; r++) {
         int first = 1;
         for (int q = 0; q < r; q++) first &= strcmp(tab.imt[q], tab.imt[r]) != 0;

@@ -509,4 +509,27 @@ TEST(what_is_sent_ahead_runs_next_or_comes_back)
     shk_sched_free(s, NULL);
 }
 
-RUN(random_schedules_with_faults_commit_every_unit_once, hardly_any_worker_waits, a_task_ahead_hides_the_way_of_messages, what_is_sent_ahead_runs_next_or_comes_back)
+/* Before anybody is idle the longest task is asked for one part, if nothing is ready, it is worth the trouble, and not again at once. */
+TEST(one_part_is_split_off_in_advance)
+{
+    const struct shk_sched_options opt = { .max_faults = 3, .max_losses = 20, .nfns = 1, .split_min = 0.05, .hang_min = 60, .hang_factor = 20 };
+    struct shk_sched *s = shk_sched_new(&opt);
+    uint32_t attempt;
+    int who[4], share[4], w;
+    shk_sched_set_rate(s, 0, 1);                                        /* a second per unit of weight */
+    struct shk_stask *x = shk_sched_add(s, 0, 9, NULL, 0);
+    CHECK(shk_sched_up(s, 0) == SHK_OK && shk_sched_assign(s, 0, 0, &attempt) == x);
+    shk_sched_sign(s, 0, 0.1, true, 1);
+    CHECK(shk_sched_ask(s, 1, who, share, 4) == 0);                     /* alone: for whom? */
+    struct shk_stask *y = shk_sched_add(s, 0, 4, NULL, 0);
+    CHECK(shk_sched_up(s, 1) == SHK_OK && shk_sched_assign(s, 1, 1, &attempt) == y);
+    shk_sched_sign(s, 1, 0.1, true, 1.5);
+    CHECK(shk_sched_ask(s, 1.5, who, share, 4) == 1 && who[0] == 0 && share[0] == 1);
+    CHECK(shk_sched_ask(s, 1.52, who, share, 4) == 0);
+    struct shk_stask *part = shk_sched_add(s, 0, 3, NULL, 0);           /* what it hands over */
+    CHECK(shk_sched_ask(s, 3, who, share, 4) == 0);
+    CHECK(shk_sched_ahead(s, 3, &w, &attempt) == part && w == 1 && shk_sched_ask(s, 3, who, share, 4) == 0);
+    shk_sched_free(s, NULL);
+}
+
+RUN(one_part_is_split_off_in_advance, random_schedules_with_faults_commit_every_unit_once, hardly_any_worker_waits, a_task_ahead_hides_the_way_of_messages, what_is_sent_ahead_runs_next_or_comes_back)
