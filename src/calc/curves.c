@@ -27,30 +27,9 @@ static double to_rate(double poe)
     return r < 1e-12 ? 0 : r > 100 ? 100 : r;
 }
 
-enum { MANY = 512 };            /* realizations that are not sorted by insertion */
-
-/* Neighbouring levels order the realizations almost alike: the order of the last one is soon mended. By value, then weight; x, w: in that order. */
-struct sorted { uint32_t *order; double *x, *w; };
-
-static void sort_like_before(const struct sorted *s, const double *x, const double *w, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t r = s->order[i];
-        size_t k = i;
-        for (; k > 0 && (x[r] < s->x[k - 1] || (x[r] == s->x[k - 1] && w[r] < s->w[k - 1])); k--) {
-            s->order[k] = s->order[k - 1];
-            s->x[k] = s->x[k - 1];
-            s->w[k] = s->w[k - 1];
-        }
-        s->order[k] = r;
-        s->x[k] = x[r];
-        s->w[k] = w[r];
-    }
-}
-
 /* One level: values over realizations in v, weights in w; the statistics go to out with a stride. */
 static void stats_of(const struct shk_stat *stat, size_t nstats, const double *v, const double *w, double sum, size_t n, int use_rates,
-                     const struct sorted *sorted, double *scratch, float *out, size_t stride)
+                     double *scratch, float *out, size_t stride)
 {
     double mean = 0;
     int have_mean = 0;
@@ -68,8 +47,7 @@ static void stats_of(const struct shk_stat *stat, size_t nstats, const double *v
             double q[64], value[64];
             size_t k = 0;
             while (k < 64 && s + k < nstats && stat[s + k].kind == SHK_STAT_QUANTILE) { q[k] = stat[s + k].q; k++; }
-            if (n <= MANY) sort_like_before(sorted, v, w, n);
-            shk_weighted_quantiles(n <= MANY ? sorted->x : v, n <= MANY ? sorted->w : w, n, q, k, scratch, value);
+            shk_weighted_quantiles(v, w, n, q, k, scratch, value);
             for (size_t j = 0; j < k; j++) out[(s + j) * stride] = (float)(use_rates ? 1 - exp(-value[j]) : value[j]);
             s += k - 1;
             continue;
@@ -83,8 +61,6 @@ void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, s
                      const double *const *weight, const double *sum, int use_rates, double *scratch, float *out)
 {
     const size_t ml = nimts * nlev;
-    const struct sorted sorted = { (uint32_t *)(scratch + 5 * nrlzs), scratch + 3 * nrlzs, scratch + 4 * nrlzs };
-    for (size_t r = 0; r < nrlzs; r++) sorted.order[r] = (uint32_t)r;
     memset(out, 0, nstats * ml * sizeof *out);
     for (size_t m = 0; m < nimts; m++) {
         if (sum[m] == 0) continue;
@@ -95,7 +71,7 @@ void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, s
                 any += poe[r * ml + i];
                 scratch[r] = use_rates ? to_rate(poe[r * ml + i]) : poe[r * ml + i];
             }
-            if (any > 0) stats_of(stat, nstats, scratch, weight[m], sum[m], nrlzs, use_rates, &sorted, scratch + nrlzs, out + i, ml);
+            if (any > 0) stats_of(stat, nstats, scratch, weight[m], sum[m], nrlzs, use_rates, scratch + nrlzs, out + i, ml);
         }
     }
 }
