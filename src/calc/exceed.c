@@ -284,17 +284,6 @@ void shk_exceed_take_f32(const struct shk_exceed *e, float *row, double *out)
     memset(row, 0, e->frow * sizeof *row);
 }
 
-void shk_exceed_finish_f32(const struct shk_exceed *e, float *row, double *acc)
-{
-    const float *ones = row + e->fones;
-    double sum = 0;
-    for (size_t l = e->nlev; l-- > 0; ) {
-        sum += (double)ones[l + 1];
-        acc[l] += (double)row[l] + sum;
-    }
-    memset(row, 0, e->frow * sizeof *row);
-}
-
 void shk_exceed_poe(const struct shk_exceed *e, double mean, double sig, double *out)
 {
     for (size_t l = 0; l < e->nlev; l++) {

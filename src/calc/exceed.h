@@ -47,9 +47,7 @@ void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, do
  * floats a row, aligned to 64 bytes; meant for the few thousand contexts of a leaf unit, whose sum loses less than 1e-6. */
 void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
                         const uint32_t *row, float *acc);
-/* Adds a row of such sums to nlev doubles; the row starts again at zero. */
-void shk_exceed_finish_f32(const struct shk_exceed *e, float *row, double *acc);
-/* The same, but the sums replace what is in out. */
+/* Puts a row of such sums into out, nlev doubles; the row starts again at zero. */
 void shk_exceed_take_f32(const struct shk_exceed *e, float *row, double *out);
 
 /* P for one context: out has e->row doubles of which nlev count. */

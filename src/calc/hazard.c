@@ -294,8 +294,10 @@ void shk_hazard_push(struct shk_hazard *h, const struct shk_row_rupture *r, size
 /* Brings together what a row has been given: certain levels, single-precision and double sums. The row starts again. */
 static void finish_row(struct shk_hazard *h, size_t imt, size_t row, double *acc)
 {
-    if (h->facc) shk_exceed_finish_f32(&h->p->exceed[imt], h->facc + row * h->fstride, acc);
-    else shk_exceed_finish(&h->p->exceed[imt], 1, acc, h->ones + row * h->stride);
+    if (h->facc) {
+        shk_exceed_take_f32(&h->p->exceed[imt], h->facc + row * h->fstride, h->part);
+        for (size_t l = 0; l < h->nlev; l++) acc[l] += h->part[l];
+    } else shk_exceed_finish(&h->p->exceed[imt], 1, acc, h->ones + row * h->stride);
 }
 
 enum shk_err shk_hazard_leaf(struct shk_hazard *h, shk_exact *sum, struct shk_diag *d)

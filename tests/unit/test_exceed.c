@@ -63,7 +63,7 @@ TEST(bulk_equals_one_by_one_for_any_truncation)
             shk_exceed_add_f32(&e, N, mean, sig, w, row, facc);
             for (int r = 0; r < 3; r++) {
                 memset(got, 0, sizeof got);
-                shk_exceed_finish_f32(&e, facc + r * (int)e.frow, got);
+                shk_exceed_take_f32(&e, facc + r * (int)e.frow, got);
                 for (int l = 0; l < L; l++) worst = fmax(worst, fabs(got[l] - want[r][l]) / fmax(want[r][l], 1e-12));
             }
             CHECK(worst < 5e-6);
@@ -128,7 +128,7 @@ TEST(no_deviation_is_a_step_in_single_precision_too)
     CHECK(!shk_exceed_plan(&e, lev, N, 3, a, &d) && e.single);
     float *acc = SHK_NEW(a, float, e.frow);
     shk_exceed_add_f32(&e, 2, mean, sig, w, row, acc);
-    shk_exceed_finish_f32(&e, acc, got);
+    shk_exceed_take_f32(&e, acc, got);
     for (int l = 0; l < N; l++) CHECK(fabs(got[l] - (lev[l] < 0) - 0.5 * (lev[l] < -2.15)) < 1e-6);
     shk_arena_free(a);
 }
@@ -143,7 +143,7 @@ TEST(what_is_not_a_number_stays_so)
     CHECK(!shk_exceed_plan(&e, lev, 4, 3, a, NULL) && e.single);
     float *acc = SHK_NEW(a, float, 3 * e.frow);
     shk_exceed_add_f32(&e, 3, mean, sig, w, row, acc);
-    for (size_t r = 0; r < 3; r++) shk_exceed_finish_f32(&e, acc + r * e.frow, got[r]);
+    for (size_t r = 0; r < 3; r++) shk_exceed_take_f32(&e, acc + r * e.frow, got[r]);
     for (int l = 0; l < 4; l++) CHECK(isnan(got[0][l]) && got[1][l] == 0 && got[2][l] == 1);
     shk_arena_free(a);
 }
