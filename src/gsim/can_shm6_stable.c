@@ -25,19 +25,14 @@ static void tabulated(const struct shk_table *t, const struct shk_table_where *w
     for (size_t i = 0; i < x->n; i++) { out.mean[i] -= shift; out.tau[i] = out.phi[i] = 0; }
 }
 
-struct common_aa13 { struct shk_table_where where; struct shk_canada_site site; };       /* the same for all measures */
-
 static void common_aa13_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
-    struct common_aa13 *s = shared;
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &s->where);
-    shk_canada_site_common(t, &s->where, x, &s->site);
+    shk_canada_table_common(((const struct state *)call->model->state)->table, x, shared);
 }
 
 static void kernel_aa13(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_SHARED(struct common_aa13, s, call, x, common_aa13_of);
+    SHK_SHARED(struct shk_canada_table, s, call, x, common_aa13_of);
     tabulated(((const struct state *)call->model->state)->table, &s->where, call, x, 9.81, out);           /* the table's PGV is in other units */
     shk_canada_site(&s->site, call->imt, x, out.mean);
 }

@@ -43,3 +43,9 @@ SHK_KERNEL void shk_canada_site(const struct shk_canada_site *s, struct shk_imt 
     SHK_EACH(i, x->n)
         mean[i] += amplification(&c, ln_hard, x->vs30[i], s->lv[i], s->p[i], s->ln_p[i]) - amplification(&c, ln_hard, 450, l450, s->p[i], s->ln_p[i]);
 }
+
+void shk_canada_table_common(const struct shk_table *t, const struct shk_ctx *x, struct shk_canada_table *c)
+{
+    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &c->where);
+    shk_canada_site_common(t, &c->where, x, &c->site);
+}

@@ -51,3 +51,10 @@ SHK_KERNEL void shk_nga_east_site(struct shk_imt imt, size_t n, const double *re
         s[i] = sqrt(s760 * s760 + sl * sl + sn * sn);
     }
 }
+
+void shk_nga_east_table_common(const struct shk_table *t, int usgs, const struct shk_ctx *x, struct shk_nga_east_table *c)
+{
+    shk_table_find(t, usgs, x->n, x->mag, shk_table_distance(t, x), &c->where);
+    shk_table_mean_at(t, usgs, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, &c->where, c->rock);
+    shk_nga_east_site_common(x->n, x->vs30, c->rock, &c->site);
+}

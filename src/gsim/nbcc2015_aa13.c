@@ -8,19 +8,14 @@
 struct state { const struct shk_table *table; };
 static const struct shk_gsim_arg args[] = { { "gmpe_table", 0, shk_gsim_raw, 0 }, { "REQUIRES_DISTANCES", 0, shk_gsim_raw, 0 }, { "DEFINED_FOR_TECTONIC_REGION_TYPE", 0, shk_gsim_raw, 0 }, { 0 } };
 
-struct common { struct shk_table_where where; struct shk_canada_site site; };       /* the same for all measures */
-
 static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
-    struct common *s = shared;
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &s->where);
-    shk_canada_site_common(t, &s->where, x, &s->site);
+    shk_canada_table_common(((const struct state *)call->model->state)->table, x, shared);
 }
 
 static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_SHARED(struct common, s, call, x, common_of);
+    SHK_SHARED(struct shk_canada_table, s, call, x, common_of);
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
     shk_table_mean_at(t, 0, call->imt, x->n, x->mag, &s->where, out.mean);
     shk_canada_site(&s->site, call->imt, x, out.mean);

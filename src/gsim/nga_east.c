@@ -24,21 +24,14 @@ struct state {
     double corner[4];
 };
 
-/* The same for all measures: places in the table, and the motion on rock, from which the site term is and which is also PGA itself. */
-struct common { struct shk_table_where where; double rock[SHK_TABLE_ROOM]; struct shk_nga_east_site site; };
-
 static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
-    struct common *com = shared;
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    shk_table_find(t, 0, x->n, x->mag, shk_table_distance(t, x), &com->where);
-    shk_table_mean_at(t, 0, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, &com->where, com->rock);
-    shk_nga_east_site_common(x->n, x->vs30, com->rock, &com->site);
+    shk_nga_east_table_common(((const struct state *)call->model->state)->table, 0, x, shared);
 }
 
 static void mean_values(const struct state *s, const struct shk_gsim_call *call, const struct shk_ctx *x, double *restrict mean)
 {
-    SHK_SHARED(struct common, com, call, x, common_of);
+    SHK_SHARED(struct shk_nga_east_table, com, call, x, common_of);
     double amp[SHK_CTX_BLOCK], site_sigma[SHK_CTX_BLOCK];
     const double eps = call->arg[SITE_EPSILON];
     if (call->imt.kind == SHK_PGA) memcpy(mean, com->rock, x->n * sizeof *mean);

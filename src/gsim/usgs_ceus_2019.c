@@ -107,21 +107,14 @@ SHK_KERNEL static void deviations(const struct shk_gsim_call *call, const struct
 
 /* ---- mean ---- */
 
-/* The same for all measures: places in the table, and the motion on rock, from which the site term is and which is also PGA itself. */
-struct common { struct shk_table_where where; double rock[SHK_TABLE_ROOM]; struct shk_nga_east_site site; };
-
 static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
 {
-    struct common *com = shared;
-    const struct shk_table *t = ((const struct state *)call->model->state)->table;
-    shk_table_find(t, 1, x->n, x->mag, shk_table_distance(t, x), &com->where);
-    shk_table_mean_at(t, 1, t->has_pga ? SHK_IMT_PGA : SHK_IMT_SA(0.01), x->n, x->mag, &com->where, com->rock);
-    shk_nga_east_site_common(x->n, x->vs30, com->rock, &com->site);
+    shk_nga_east_table_common(((const struct state *)call->model->state)->table, 1, x, shared);
 }
 
 SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk_ctx *x, struct shk_motion out)
 {
-    SHK_SHARED(struct common, com, call, x, common_of);
+    SHK_SHARED(struct shk_nga_east_table, com, call, x, common_of);
     struct shk_nga_east_site other;
     const struct shk_nga_east_site *site = &com->site;
     const struct shk_table *t = ((const struct state *)call->model->state)->table;
