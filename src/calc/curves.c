@@ -29,7 +29,7 @@ static double to_rate(double poe)
 
 /* One level: values over realizations in v, weights in w; the statistics go to out with a stride. */
 static void stats_of(const struct shk_stat *stat, size_t nstats, const double *v, const double *w, double sum, size_t n, int use_rates,
-                     double *scratch, float *out, size_t stride)
+                     size_t *order, double *scratch, float *out, size_t stride)
 {
     double mean = 0;
     int have_mean = 0;
@@ -47,7 +47,7 @@ static void stats_of(const struct shk_stat *stat, size_t nstats, const double *v
             double q[64], value[64];
             size_t k = 0;
             while (k < 64 && s + k < nstats && stat[s + k].kind == SHK_STAT_QUANTILE) { q[k] = stat[s + k].q; k++; }
-            shk_weighted_quantiles(v, w, n, q, k, scratch, value);
+            shk_weighted_quantiles(v, w, n, q, k, order, scratch, value);
             for (size_t j = 0; j < k; j++) out[(s + j) * stride] = (float)(use_rates ? 1 - exp(-value[j]) : value[j]);
             s += k - 1;
             continue;
@@ -61,6 +61,8 @@ void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, s
                      const double *const *weight, const double *sum, int use_rates, double *scratch, float *out)
 {
     const size_t ml = nimts * nlev;
+    size_t *order = (size_t *)(void *)(scratch + 4 * nrlzs);            /* from one level to the next few realizations change places */
+    for (size_t r = 0; r < nrlzs; r++) order[r] = r;
     memset(out, 0, nstats * ml * sizeof *out);
     for (size_t m = 0; m < nimts; m++) {
         if (sum[m] == 0) continue;
@@ -71,7 +73,7 @@ void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, s
                 any += poe[r * ml + i];
                 scratch[r] = use_rates ? to_rate(poe[r * ml + i]) : poe[r * ml + i];
             }
-            if (any > 0) stats_of(stat, nstats, scratch, weight[m], sum[m], nrlzs, use_rates, scratch + nrlzs, out + i, ml);
+            if (any > 0) stats_of(stat, nstats, scratch, weight[m], sum[m], nrlzs, use_rates, order, scratch + nrlzs, out + i, ml);
         }
     }
 }

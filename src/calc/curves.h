@@ -15,7 +15,7 @@ struct shk_stat { enum shk_stat_kind kind; double q; };
 
 /* Statistics over realizations, classical.md 8.3. poe: nrlzs x nimts x nlev; weight[m]: nrlzs weights for measure m, whose
  * sum is sum[m] (0: zero curves); out: nstats x nimts x nlev, single precision as stored. use_rates: statistics act on
- * rates. scratch: 4 * nrlzs doubles. */
+ * rates. scratch: 5 * nrlzs doubles. */
 void shk_curve_stats(const struct shk_stat *stat, size_t nstats, size_t nrlzs, size_t nimts, size_t nlev, const double *poe,
                      const double *const *weight, const double *sum, int use_rates, double *scratch, float *out);
 

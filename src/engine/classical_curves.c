@@ -89,7 +89,7 @@ enum shk_err shk_curves_task(struct shk_task *t, const void *msg, size_t n, void
     const size_t ml = r->nimts * r->nlev, mp = r->nimts * r->npoes, nr = c->run->model->lt.nrlzs, kept = shk_kept_rlzs(r);
     const size_t rock_ml = r->nimts * c->work.nlev;
     const double **weight = NULL;
-    double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 4 * nr + 2 * r->nlev);
+    double *sum = NULL, *poe = SHK_NEW(a, double, nr * (rock_ml > ml ? rock_ml : ml)), *soil = c->amp ? SHK_NEW(a, double, nr * ml) : poe, *scratch = SHK_NEW(a, double, 5 * nr + 2 * r->nlev);
     double *kernel_rates = c->kernel ? SHK_NEW(a, double, c->work.ng * ml) : poe;
     const int fast = shk_job_fast_mean(c->run->job) && !c->amp;
     SHK_TRY(fast ? model_weights(c, a, &weight, d) : weight_columns(c, a, &weight, &sum, d));

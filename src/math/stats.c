@@ -49,7 +49,9 @@ double shk_max(const double *x, size_t n)
     return m;
 }
 
-struct pair { double x, w; };
+enum { ENOUGH = 64 };          /* places a value moves, on average, before qsort is quicker */
+
+struct pair { double x, w; size_t i; };
 
 static inline int less(struct pair a, struct pair b) { return a.x != b.x ? a.x < b.x : a.w < b.w; }
 
@@ -78,18 +80,20 @@ double shk_interp(double x, const double *xp, const double *fp, size_t n)
     return y;
 }
 
-void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, double *scratch, double *out)
+void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, size_t *order, double *scratch, double *out)
 {
     struct pair *p = (struct pair *)(void *)scratch;
-    enum { FEW = 256 };
-    for (size_t i = 0; i < n; i++) {
-        const struct pair v = { x[i], w[i] };
-        size_t k = i;
-        if (n <= FEW)                           /* insertion: faster than qsort's calls */
-            for (; k > 0 && less(v, p[k - 1]); k--) p[k] = p[k - 1];
+    size_t moved = 0;
+    for (size_t j = 0; j < n; j++) {
+        const size_t i = order[j];
+        const struct pair v = { x[i], w[i], i };
+        size_t k = j;
+        if (moved < ENOUGH * n)                 /* insertion: little to do in a good order, and faster than qsort's calls in a bad one of few */
+            for (; k > 0 && less(v, p[k - 1]); k--, moved++) p[k] = p[k - 1];
         p[k] = v;
     }
-    if (n > FEW) qsort(p, n, sizeof *p, by_value);
+    if (moved >= ENOUGH * n) qsort(p, n, sizeof *p, by_value);
+    for (size_t i = 0; i < n; i++) order[i] = p[i].i;
     double c = 0;                               /* running sums replace the weights */
     for (size_t i = 0; i < n; i++) p[i].w = c += p[i].w;
     for (size_t k = 0; k < nq; k++) {

@@ -14,8 +14,9 @@ double shk_weighted_std(const double *x, const double *w, size_t n, double mean)
 double shk_max(const double *x, size_t n);
 
 /* Quantiles q[0..nq-1] of x with weights w: sorts pairs by value, then weight, and interpolates the value at q in the
- * running sum of weights. scratch holds 2 * n doubles. */
-void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, double *scratch, double *out);
+ * running sum of weights. order is a permutation of 0..n-1: in, a guess of the sorted order (that of the level before: the closer, the
+ * quicker), out, the sorted order; equal pairs may stand either way. scratch holds 3 * n doubles. */
+void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, size_t *order, double *scratch, double *out);
 
 /* numpy.interp: xp ascending, n >= 1; constant outside. */
 double shk_interp(double x, const double *xp, const double *fp, size_t n);

@@ -21,8 +21,10 @@ TEST(sums_have_numpys_order)
 TEST(statistics_of_four_realizations)
 {
     const double x[] = { .1, .4, .2, .3 }, w[] = { .1, .2, .3, .4 }, q[] = { .15, .5, .85, .05, .99999999999999999 };
-    double out[5], scratch[8];
-    shk_weighted_quantiles(x, w, 4, q, 5, scratch, out);
+    double out[5], scratch[12];
+    size_t order[] = { 2, 0, 3, 1 };
+    shk_weighted_quantiles(x, w, 4, q, 5, order, scratch, out);
+    CHECK(order[0] == 0 && order[1] == 2 && order[2] == 3 && order[3] == 1);
     CHECK(out[0] == 0.11666666666666667);
     CHECK(out[1] == 0.225);
     CHECK(out[2] == 0.32499999999999996);
@@ -32,8 +34,34 @@ TEST(statistics_of_four_realizations)
     CHECK_REL(shk_weighted_std(x, w, 4, mean), 0.09000000000000001, 1e-15);
     CHECK(shk_max(x, 4) == .4);
     const double one = .5, weight = 1;
-    shk_weighted_quantiles(&one, &weight, 1, q, 5, scratch, out);
+    order[0] = 0;
+    shk_weighted_quantiles(&one, &weight, 1, q, 5, order, scratch, out);
     CHECK(out[0] == .5 && out[4] == .5);
+}
+
+TEST(quantiles_do_not_depend_on_the_first_order)
+{
+    enum { N = 300, NQ = 3 };           /* enough to leave insertion for qsort */
+    static double x[N], w[N], scratch[3 * N];
+    static size_t up[N], down[N], mixed[N];
+    const double q[NQ] = { .05, .5, .95 };
+    double a[NQ], b[NQ], c[NQ];
+    for (size_t i = 0; i < N; i++) {
+        x[i] = (double)(i * 7919 % 101) / 7;
+        w[i] = (double)(i % 5 + 1) / 900;
+        up[i] = i;
+        down[i] = N - 1 - i;
+        mixed[i] = i * 7 % N;
+    }
+    shk_weighted_quantiles(x, w, N, q, NQ, up, scratch, a);
+    shk_weighted_quantiles(x, w, N, q, NQ, down, scratch, b);
+    shk_weighted_quantiles(x, w, N, q, NQ, mixed, scratch, c);
+    for (size_t i = 1; i < N; i++) CHECK(x[up[i - 1]] <= x[up[i]] && x[mixed[i - 1]] <= x[mixed[i]]);
+    for (int k = 0; k < NQ; k++) {
+        double below = 0;                       /* weight of the values up to the quantile, independent of any sort */
+        for (size_t i = 0; i < N; i++) if (x[i] <= a[k]) below += w[i];
+        CHECK(a[k] == b[k] && a[k] == c[k] && fabs(below - q[k]) < .02);
+    }
 }
 
 TEST(interpolation_is_numpys)
@@ -57,4 +85,4 @@ TEST(truncated_survival)
     CHECK(shk_truncnorm_sf(step, -1e-6) == 1 && fabs(shk_truncnorm_sf(step, 0) - .5) < 1e-6 && shk_truncnorm_sf(step, 1e-6) == 0);
 }
 
-RUN(sums_have_numpys_order, statistics_of_four_realizations, interpolation_is_numpys, truncated_survival)
+RUN(sums_have_numpys_order, statistics_of_four_realizations, quantiles_do_not_depend_on_the_first_order, interpolation_is_numpys, truncated_survival)
