@@ -53,7 +53,7 @@ static double survival_over_u(double z, double t)
     return 0.5 * (erfc(x * M_SQRT1_2) - erfc(t * M_SQRT1_2)) / all / u;
 }
 
-/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so P = (1 - z) (1/2 - (z + z^2) T(r)) with r = 1 - z^2, which rounds well where P
+/* The single-precision fit: P(x) - 1/2 is odd and P(t) = 0, so 2 P = (1 - z) - z r T(r) with r = 1 - z^2, which rounds well where P
  * vanishes. T is interpolated at the values of r where the polynomial of least relative error for t = 3 (Lawson's algorithm) has no error; these are
  * good for smaller t, too. Newton's form becomes powers. Returns the largest relative error of the polynomial as the kernel evaluates it. */
 static double fit_single(struct shk_exceed *e, double t)
@@ -63,7 +63,7 @@ static double fit_single(struct shk_exceed *e, double t)
     double f[N + 1], power[N + 1] = { 0 };
     for (int k = 0; k <= N; k++) {
         const double z = sqrt(1 - r[k]);
-        f[k] = (0.5 - survival_over_u(z, t)) / (z * (1 + z));
+        f[k] = (1 - 2 * survival_over_u(z, t)) / (z * (1 + z));
     }
     for (int j = 1; j <= N; j++)
         for (int k = N; k >= j; k--) f[k] = (f[k] - f[k - 1]) / (r[k] - r[k - j]);
@@ -73,11 +73,11 @@ static double fit_single(struct shk_exceed *e, double t)
     }
     for (int k = 0; k <= N; k++) e->fcoef[k] = (float)power[k];
     double worst = 0;
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 4000; i++) {          /* not z = 1 */
         const float z = (float)(i / 2000.0 - 1), u = fmaf(-z, z, 1.0f);
         float p = e->fcoef[N];
         for (int k = N - 1; k >= 0; k--) p = fmaf(p, u, e->fcoef[k]);
-        worst = fmax(worst, fabs((double)fmaf(u - (1 + z), p, 0.5f) / survival_over_u((double)z, t) - 1));
+        worst = fmax(worst, fabs(0.5 * (double)fmaf(-z, u * p, 1 - z) / ((1 - (double)z) * survival_over_u((double)z, t)) - 1));
     }
     return worst;
 }
@@ -179,9 +179,9 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
 
 _Static_assert(SHK_EXCEED_FDEGREE == 7, "written out below");
 
-/* What the levels see of a context: z = lev * inv + shift, its weight, the cells of the ends of its reach. */
+/* What the levels see of a context: z = lev * inv + shift, half its weight, the cells of the ends of its reach. */
 enum { BATCH = 128 };
-struct batch { float inv[BATCH], shift[BATCH], w[BATCH]; int32_t low[BATCH], high[BATCH]; };
+struct batch { float inv[BATCH], shift[BATCH], half[BATCH]; int32_t low[BATCH], high[BATCH]; };
 
 SHK_KERNEL static void prepare(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight, struct batch *b)
 {
@@ -192,7 +192,7 @@ SHK_KERNEL static void prepare(const struct shk_exceed *e, size_t n, const doubl
         const float lo = fmaf(fmaf(-range, sd, mu), per_cell, low0), hi = fmaf(fmaf(range, sd, mu), per_cell, high0);
         b->inv[i] = inv;
         b->shift[i] = -mu * inv;
-        b->w[i] = mu == mu ? (float)weight[i] : mu;         /* the comparisons below would hide what is not a number */
+        b->half[i] = mu == mu ? 0.5f * (float)weight[i] : mu;         /* the comparisons below would hide what is not a number */
         const float lo1 = lo < last ? lo : last, hi1 = hi < last ? hi : last, lo2 = lo1 > zero ? lo1 : zero, hi2 = hi1 > zero ? hi1 : zero;
         b->low[i] = (int32_t)lo2;
         b->high[i] = (int32_t)hi2;
@@ -211,13 +211,19 @@ static inline float clamp1(float y, int32_t one, uint32_t minus_one)
     return of_bits32((int32_t)(u < minus_one ? u : minus_one));
 }
 
-/* weight * P of a level. */
+/* weight * P of a level: half the weight times 2 P. */
 #define ADD_LEVEL(k)                                                                                                                     \
     do {                                                                                                                                 \
         const float z = clamp1(fmaf(x[k], inv, shift), one, minus_one), u = fmaf(-z, z, 1.0f);                                           \
         const float p = fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(fmaf(c7, u, c6), u, c5), u, c4), u, c3), u, c2), u, c1), u, c0);                   \
-        a[k] = fmaf(w, (1 - z) * fmaf(u - (1 + z), p, 0.5f), a[k]);                                                                      \
+        a[k] = fmaf(half, fmaf(-z, u * p, 1 - z), a[k]);                                                                                 \
     } while (0)
+
+/* Read anew for each vector: what is spread over one by its load costs no shuffle. */
+#define READ_CONTEXT(l)                                                                                                                  \
+    const float inv = b->inv[i], shift = b->shift[i], half = b->half[i];                                                                 \
+    const float *const x = lev + (l);                                                                                                    \
+    float *const a = r + (l)
 
 /* The first WIDE levels are always computed, most contexts need no more: a loop whose end cannot be foretold costs more. */
 #define DEFINE_ADD_F32(WIDE)                                                                                                             \
@@ -229,17 +235,16 @@ SHK_KERNEL static void add_f32_##WIDE(const struct shk_exceed *e, size_t n, cons
     const uint32_t minus_one = (uint32_t)bits32(-e->one);                                                                                \
     const size_t stride = e->frow, fones = e->fones;                                                                                     \
     for (size_t i = 0; i < n; i++) {                                                                                                     \
-        const float inv = b->inv[i], shift = b->shift[i], w = b->w[i];                                                                   \
         const size_t first = e->cell[b->low[i]], end = e->end[b->high[i]];                                                               \
-        float *restrict const r = acc + row[i] * stride;                                                                                 \
-        const float *restrict x = lev + first;                                                                                           \
-        float *restrict a = r + first;                                                                                                   \
-        r[fones + first] += w;                                                                                                           \
-        _Pragma("omp simd")                                                                                                              \
-        for (int k = 0; k < WIDE; k++) ADD_LEVEL(k);                                                                                     \
+        float *const r = acc + row[i] * stride;                                                                                          \
+        r[fones + first] += b->half[i];                                                                                                  \
+        {                                                                                                                                \
+            READ_CONTEXT(first);                                                                                                         \
+            _Pragma("omp simd")                                                                                                          \
+            for (int k = 0; k < WIDE; k++) ADD_LEVEL(k);                                                                                 \
+        }                                                                                                                                \
         for (size_t l = first + WIDE; l < end; l += 8) {                                                                                 \
-            x = lev + l;                                                                                                                 \
-            a = r + l;                                                                                                                   \
+            READ_CONTEXT(l);                                                                                                             \
             _Pragma("omp simd")                                                                                                          \
             for (int k = 0; k < 8; k++) ADD_LEVEL(k);                                                                                    \
         }                                                                                                                                \
@@ -279,7 +284,7 @@ void shk_exceed_take_f32(const struct shk_exceed *e, float *row, double *out)
     double sum = 0;
     for (size_t l = e->nlev; l-- > 0; ) {
         sum += (double)ones[l + 1];
-        out[l] = (double)row[l] + sum;
+        out[l] = (double)row[l] + 2 * sum;
     }
     memset(row, 0, e->frow * sizeof *row);
 }

@@ -20,7 +20,7 @@ struct shk_exceed {
     int degree;
     double coef[SHK_EXCEED_DEGREE + 1];
     int single;                         /* the single-precision kernel is accurate enough: see shk_exceed_add_f32 */
-    size_t fones, frow;                 /* floats in a row: sums of P from 0, what is certain from fones on; together, since they are used together */
+    size_t fones, frow;                 /* floats in a row: sums of P from 0, half of what is certain from fones on; together, since they are used together */
     float fcoef[SHK_EXCEED_FDEGREE + 1], *flev;
     int few;                            /* most contexts reach at most eight levels */
     float one;                          /* 1, but not for the compiler: it would take the limits apart into branches */
@@ -42,7 +42,7 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
 /* acc[r][l] += sum of ones[r][k] for k > l; ones is zeroed. */
 void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, double *ones);
 
-/* The same in single precision, where e->single: P = (1 - z) S(z) with z = x / truncation, so that the relative
+/* The same in single precision, where e->single: P = (1 - z - z r T(r)) / 2 with z = x / truncation, r = 1 - z^2, so that the relative
  * error stays below 2e-5 down to P = 0 (it is 6e-6 where P > 1e-3; the fit is checked when the plan is made). acc has e->frow
  * floats a row, aligned to 64 bytes; meant for the few thousand contexts of a leaf unit, whose sum loses less than 1e-6. */
 void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
