@@ -1,4 +1,5 @@
 /* mainshock: seismic hazard from OpenQuake jobs. */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/err.h"
@@ -46,8 +47,17 @@ int shk_report(const struct shk_diag *d)
     }
 }
 
+/* What a task has freed the next one needs: giving pages back and getting them again costs a fault for each. At most so much is kept. */
+static void keep_pages(void)
+{
+    enum { KEPT = 8 << 20 };
+    mallopt(M_MMAP_THRESHOLD, KEPT);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+}
+
 int main(int argc, char **argv)
 {
+    keep_pages();
     if (argc < 2) return usage(stderr);
     char *of[] = { argv[0], argv[argc - 1], help };
     if (argc == 3 && !strcmp(argv[1], "help")) argv = of;

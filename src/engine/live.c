@@ -143,7 +143,8 @@ static void replace(const char *path, const char *temp, const char *text, size_t
         if (k <= 0 && errno != EINTR) break;
         if (k > 0) at += (size_t)k;
     }
-    if (close(fd) == 0 && at == n && rename(temp, path) == 0) return;
+    /* Exchanged where both exist: some file systems write a file out at once when it takes the place of another, and the old one is in the way then. */
+    if (close(fd) == 0 && at == n && renameat2(AT_FDCWD, temp, AT_FDCWD, path, RENAME_EXCHANGE) && rename(temp, path) == 0) return;
     unlink(temp);
 }
 
