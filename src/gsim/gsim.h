@@ -13,7 +13,7 @@
 #include "gsim/coeffs.h"
 #include "model/imt.h"
 
-enum { SHK_CTX_BLOCK = 512, SHK_GSIM_ARGS = 24 };
+enum { SHK_CTX_BLOCK = 768, SHK_GSIM_ARGS = 24 };
 
 /* What a model may read of a context. Units: degrees, km, m/s; depths positive down. Text site parameters are coded as
  * numbers: siteclass, ec8 the character's code; ec8_p18 first character's code * 256 + second's; geology by shk_geology(). */
