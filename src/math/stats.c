@@ -51,14 +51,33 @@ double shk_max(const double *x, size_t n)
 
 enum { ENOUGH = 64 };          /* places a value moves, on average, before qsort is quicker */
 
-struct pair { double x, w; size_t i; };
-
-static inline int less(struct pair a, struct pair b) { return a.x != b.x ? a.x < b.x : a.w < b.w; }
+struct place { double x; size_t i; const double *w; };
 
 static int by_value(const void *pa, const void *pb)
 {
-    const struct pair *a = pa, *b = pb;
-    return less(*b, *a) - less(*a, *b);
+    const struct place *a = pa, *b = pb;
+    const double wa = a->w[a->i], wb = b->w[b->i];
+    return a->x != b->x ? (a->x > b->x) - (a->x < b->x) : (wa > wb) - (wa < wb);
+}
+
+/* Values in s and what they were in order, ascending, the lighter first of equal ones: insertion, with little to do in a good order, and faster than
+ * qsort's calls in a bad one of few. Returns 0 if the order is so bad that it would take long. */
+static int insert_all(const double *x, const double *w, size_t n, size_t *order, double *s)
+{
+    size_t moved = 0;
+    for (size_t j = 0; j < n; j++) {
+        const size_t i = order[j];
+        const double v = x[i];
+        size_t k = j;
+        for (; k > 0 && (v < s[k - 1] || (v == s[k - 1] && w[i] < w[order[k - 1]])); k--) {
+            s[k] = s[k - 1];
+            order[k] = order[k - 1];
+        }
+        s[k] = v;
+        order[k] = i;
+        if ((moved += j - k) > ENOUGH * n) return 0;
+    }
+    return 1;
 }
 
 double shk_interp(double x, const double *xp, const double *fp, size_t n)
@@ -82,32 +101,25 @@ double shk_interp(double x, const double *xp, const double *fp, size_t n)
 
 void shk_weighted_quantiles(const double *x, const double *w, size_t n, const double *q, size_t nq, size_t *order, double *scratch, double *out)
 {
-    struct pair *p = (struct pair *)(void *)scratch;
-    size_t moved = 0;
-    for (size_t j = 0; j < n; j++) {
-        const size_t i = order[j];
-        const struct pair v = { x[i], w[i], i };
-        size_t k = j;
-        if (moved < ENOUGH * n)                 /* insertion: little to do in a good order, and faster than qsort's calls in a bad one of few */
-            for (; k > 0 && less(v, p[k - 1]); k--, moved++) p[k] = p[k - 1];
-        p[k] = v;
+    double *s = scratch, *c = scratch + n, sum = 0;
+    if (!insert_all(x, w, n, order, s)) {
+        struct place *p = (struct place *)(void *)scratch;
+        for (size_t i = 0; i < n; i++) p[i] = (struct place){ x[i], i, w };
+        qsort(p, n, sizeof *p, by_value);
+        for (size_t i = 0; i < n; i++) order[i] = p[i].i;
+        for (size_t i = 0; i < n; i++) s[i] = x[order[i]];
     }
-    if (moved >= ENOUGH * n) qsort(p, n, sizeof *p, by_value);
-    for (size_t i = 0; i < n; i++) order[i] = p[i].i;
-    double c = 0;                               /* running sums replace the weights */
-    for (size_t i = 0; i < n; i++) p[i].w = c += p[i].w;
+    for (size_t i = 0; i < n; i++) c[i] = sum += w[order[i]];
     for (size_t k = 0; k < nq; k++) {
         size_t lo = 0, hi = n;
-        if (q[k] < p[0].w) {
-            out[k] = p[0].x;
+        if (q[k] < c[0]) {
+            out[k] = s[0];
             continue;
         }
         while (hi - lo > 1) {
             const size_t mid = lo + (hi - lo) / 2;
-            if (p[mid].w <= q[k]) lo = mid; else hi = mid;
+            if (c[mid] <= q[k]) lo = mid; else hi = mid;
         }
-        const size_t up = lo + 1 < n ? lo + 1 : lo;
-        const double xp[2] = { p[lo].w, p[up].w }, fp[2] = { p[lo].x, p[up].x };
-        out[k] = up == lo ? p[lo].x : shk_interp(q[k], xp, fp, 2);
+        out[k] = lo + 1 < n ? shk_interp(q[k], c + lo, s + lo, 2) : s[lo];
     }
 }
