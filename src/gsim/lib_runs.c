@@ -32,7 +32,7 @@ void shk_runs_find(struct shk_runs *r, size_t n, const double *const *col, int n
         }
 }
 
-void shk_runs_spread(const struct shk_runs *r, size_t n, double *a, int count)
+SHK_KERNEL void shk_runs_spread(const struct shk_runs *r, size_t n, double *a, int count)
 {
     if (!r->compressed) return;
     for (int j = 0; j < count; j++, a += SHK_CTX_BLOCK) {
