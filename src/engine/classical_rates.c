@@ -10,7 +10,7 @@
 static const double shortest = 0.3, journal_rate = 1e6;      /* seconds between commits of a task, at least; bytes a second that a worker may send: some 0.2 percent of its time */
 
 struct rates_message { uint32_t group, tile, first, end; };     /* units first..end-1 of the whole list */
-struct rates_part { uint32_t bin, tile, nrows, name; uint64_t units; };     /* units: in these sums; then nrows row numbers, padded to 16 bytes, then sums; COSTS: then nrows struct shk_source_cost */
+struct rates_part { uint32_t bin, tile, nrows, name; uint64_t units; };     /* units: in these sums; see emit_sums; COSTS: then nrows struct shk_source_cost */
 
 enum { NO_NAME = UINT32_MAX, COSTS = UINT32_MAX - 1 };      /* instead of a name of disagg_by_src */
 
@@ -20,20 +20,31 @@ static size_t tile_sites(const struct shk_hazard_work *w, uint32_t tile)
     return w->nsites - first < w->tile ? w->nsites - first : w->tile;
 }
 
-/* Emits the rows of sum that are not all zero: [model * imt][row][level]. */
+static size_t sums_at(size_t nrows, size_t nkinds)
+{
+    return (sizeof(struct rates_part) + nrows * (1 + nkinds) * sizeof(uint32_t) + 15) & ~(size_t)15;
+}
+
+/* Emits the rows of sum that are not all zero, [model * imt][row][level], without the zeros at their ends: the part, row numbers, for each model, measure
+ * and row the number of levels, up to a multiple of 16 bytes, then sums. */
 static enum shk_err emit_sums(struct shk_task *t, const struct shk_hazard_work *w, const struct rates_part *head, size_t nkinds,
                               size_t nsites, const shk_exact *sum, struct shk_diag *d)
 {
-    size_t nrows = 0;
+    size_t nrows = 0, total = 0;
     const size_t nlev = w->nlev;
+    uint32_t *levels = SHK_NEW(shk_task_arena(t), uint32_t, nkinds * nsites);
     unsigned char *used = SHK_NEW(shk_task_arena(t), unsigned char, nsites);
-    if (!used) return shk_fail(d, SHK_E_NOMEM, "result of a task: out of memory");
-    for (size_t r = 0; r < nsites; r++)
-        for (size_t k = 0; k < nkinds && !used[r]; k++)
-            for (size_t l = 0; l < nlev && !used[r]; l++) used[r] = sum[(k * nsites + r) * nlev + l] != 0;
+    if (!levels || !used) return shk_fail(d, SHK_E_NOMEM, "result of a task: out of memory");
+    for (size_t i = 0; i < nkinds * nsites; i++) {
+        size_t n = nlev;
+        while (n > 0 && sum[i * nlev + n - 1] == 0) n--;
+        levels[i] = (uint32_t)n;
+        used[i % nsites] |= n > 0;
+        total += n;
+    }
     for (size_t r = 0; r < nsites; r++) nrows += used[r];
-    const size_t list = (sizeof *head + nrows * sizeof(uint32_t) + 15) & ~(size_t)15;
-    char *room = shk_task_emit_room(t, list + nkinds * nrows * nlev * sizeof *sum);
+    const size_t list = sums_at(nrows, nkinds);
+    char *room = shk_task_emit_room(t, list + total * sizeof *sum);
     if (!room) return shk_fail(d, SHK_E_NOMEM, "result of a task: out of memory");
     struct rates_part *h = (struct rates_part *)room;
     *h = *head;
@@ -42,12 +53,12 @@ static enum shk_err emit_sums(struct shk_task *t, const struct shk_hazard_work *
     shk_exact *v = (shk_exact *)(room + list);
     for (size_t r = 0; r < nsites; r++)
         if (used[r]) *row++ = (uint32_t)r;
-    for (size_t k = 0; k < nkinds; k++)
-        for (size_t r = 0; r < nsites; r++)
-            if (used[r]) {
-                memcpy(v, sum + (k * nsites + r) * nlev, nlev * sizeof *v);
-                v += nlev;
-            }
+    for (size_t i = 0; i < nkinds * nsites; i++)
+        if (used[i % nsites]) {
+            *row++ = levels[i];
+            memcpy(v, sum + i * nlev, levels[i] * sizeof *v);
+            v += levels[i];
+        }
     return SHK_OK;
 }
 
@@ -264,13 +275,13 @@ enum shk_err shk_rates_reduce(void *user, const struct shk_part *part, struct sh
         }
         return SHK_OK;
     }
-    const uint32_t *row = (const uint32_t *)(h + 1);
-    const shk_exact *v = (const shk_exact *)((const char *)part->data + ((sizeof *h + h->nrows * sizeof *row + 15) & ~(size_t)15));
+    const uint32_t *row = (const uint32_t *)(h + 1), *levels = row + h->nrows;
     const size_t nlev = w->nlev, kinds = h->name == NO_NAME ? w->bin[h->bin].nmodels * w->nimts : w->nimts;
+    const shk_exact *v = (const shk_exact *)((const char *)part->data + sums_at(h->nrows, kinds));
     shk_exact *sum = h->name == NO_NAME ? w->bin[h->bin].sum : (shk_exact *)c->run->results.src_rate + (size_t)h->name * w->nimts * w->nsites * nlev;
     for (size_t k = 0; k < kinds; k++)
-        for (size_t r = 0; r < h->nrows; r++, v += nlev)
-            shk_exact_merge(sum + (k * w->nsites + w->order[h->tile * w->tile + row[r]]) * nlev, v, nlev);
+        for (size_t r = 0; r < h->nrows; r++, v += *levels++)
+            shk_exact_merge(sum + (k * w->nsites + w->order[h->tile * w->tile + row[r]]) * nlev, v, *levels);
     c->units += h->units;
     return SHK_OK;
 }
