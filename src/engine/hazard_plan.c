@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNIT_CONTEXTS = 80000, TILE_BYTES = 4 << 20, MAX_TILE = 512 };
+enum { UNIT_CONTEXTS = 160000, TILE_BYTES = 4 << 20, MAX_TILE = 512 };
 
 static enum shk_err no_memory(struct shk_run *run, const char *what)
 {

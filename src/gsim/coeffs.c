@@ -9,11 +9,12 @@ static int spectral(enum shk_imt_kind k)
 enum shk_err shk_coeffs_at(const struct shk_coeffs *t, struct shk_imt imt, double *out)
 {
     const struct shk_coeff_row *lo = NULL, *hi = NULL;
-    for (const struct shk_coeff_row *r = t->row; r < t->row + t->nrow; r++) {
-        if (r->kind == imt.kind && r->period == imt.period) {
+    for (const struct shk_coeff_row *r = t->row; r < t->row + t->nrow; r++)
+        if (r->period == imt.period && r->kind == imt.kind) {          /* nearly always */
             memcpy(out, r->v, sizeof(double) * (size_t)t->ncol);
             return SHK_OK;
         }
+    for (const struct shk_coeff_row *r = t->row; r < t->row + t->nrow; r++) {
         if (r->kind != imt.kind || !spectral(imt.kind)) continue;
         if (r->period < imt.period && (!lo || r->period > lo->period)) lo = r;
         if (r->period > imt.period && (!hi || r->period < hi->period)) hi = r;
