@@ -43,7 +43,7 @@ void shk_exceed_add(const struct shk_exceed *e, size_t n, const double *mean, co
 void shk_exceed_finish(const struct shk_exceed *e, size_t nrows, double *acc, double *ones);
 
 /* The same in single precision, where e->single: P = (1 - z - z r T(r)) / 2 with z = x / truncation, r = 1 - z^2, so that the relative
- * error stays below 2e-5 down to P = 0 (it is 6e-6 where P > 1e-3; the fit is checked when the plan is made). acc has e->frow
+ * error stays below 2e-5 down to P = 0 (it is 6e-6 where P > 1e-3; the fit is checked when the plan is made), z itself being rounded to 2e-7 (1e-4 of P at z = 0.999). acc has e->frow
  * floats a row, aligned to 64 bytes; meant for the few thousand contexts of a leaf unit, whose sum loses less than 1e-6. */
 void shk_exceed_add_f32(const struct shk_exceed *e, size_t n, const double *mean, const double *sig, const double *weight,
                         const uint32_t *row, float *acc);
