@@ -30,6 +30,12 @@ INLINE double stress_factor(double scale, double by_magnitude, double m)
     return scale + by_magnitude * (min2(3.45 - 0.2 * m, 2.45) - lg140) * per_octave;
 }
 
+/* Eq. 6; slope: of its rise with magnitude. */
+INLINE double stress_term(const struct atkinson_boore_2006_stress *st, double slope, double factor, double m)
+{
+    return factor * min2(0.05 + slope * max2(m - st->M1, 0), st->delta + 0.05);
+}
+
 /* What does not depend on the measure: log10 of the distance, PGA on rock, ln(vs30 / 760), whether there is a site on hard rock. */
 struct common { int hard; double lr[SHK_CTX_BLOCK], lg_pga[SHK_CTX_BLOCK], lv[SHK_CTX_BLOCK]; };
 SHK_KERNEL static void common_of(const struct shk_gsim_call *call, const struct shk_ctx *x, void *shared)
@@ -66,8 +72,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     SHK_EACH(i, x->n) {
         const double m = mw_from(mag_eq, x->mag[i]), r = max2(x->rrup[i], v->nearest), vs30 = x->vs30[i];
         const struct path p = path_of(r, s->lr[i]);
-        const double k = stress_factor(scale, by_magnitude, m);
-        const double stress = k * min2(0.05 + slope * max2(m - st.M1, 0), st.delta + 0.05);         /* eq. 6 */
+        const double stress = stress_term(&st, slope, stress_factor(scale, by_magnitude, m), m);
         const double ln_pga = (s->lg_pga[i] + stress) * SHK_LN10 - SHK_LN_CMS2_PER_G;
         const double soft = median(&bc, m, p), site = ba08_site_lv(&soil, vs30, s->lv[i], ln_pga);
         out.mean[i] = min2(soft * SHK_LN10 + site + stress * SHK_LN10 - unit, ceiling);
@@ -78,7 +83,7 @@ SHK_KERNEL static void kernel(const struct shk_gsim_call *call, const struct shk
     if (!s->hard) return;
     SHK_EACH(i, x->n) {
         const double m = mw_from(mag_eq, x->mag[i]), r = max2(x->rrup[i], v->nearest);
-        const double k = stress_factor(scale, by_magnitude, m), stress = k * min2(0.05 + slope * max2(m - st.M1, 0), st.delta + 0.05);
+        const double stress = stress_term(&st, slope, stress_factor(scale, by_magnitude, m), m);
         const double ln = median(&hard, m, path_of(r, s->lr[i])) * SHK_LN10;
         out.mean[i] = x->vs30[i] >= 2000 ? min2(ln + stress * SHK_LN10 - unit, ceiling) : out.mean[i];
     }
